@@ -1,0 +1,27 @@
+.PHONY: run test check bench clean
+
+BIN := .venv/bin
+
+run:  ## dashboard on example data that went through the real intake
+	@sh scripts/siapkan.sh run
+	@$(BIN)/pantau demo
+
+test:  ## every test, with a real PostgreSQL and a real Chromium
+	@sh scripts/siapkan.sh test
+	@$(BIN)/python -m pytest
+
+check:  ## style, types, import rules, staleness of generated files
+	@sh scripts/siapkan.sh test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@.tools/uv/bin/uv lock --check --quiet
+
+bench:  ## times of the main jobs, beside yardsticks of the same run
+	@sh scripts/siapkan.sh test
+	@$(BIN)/python -m benchmarks
+
+clean:  ## removes what the two commands brought, and the example data folder
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/demo
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
