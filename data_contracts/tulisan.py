@@ -1,0 +1,78 @@
+"""Numbers, percentages and dates the way Indonesian officials write them; missing is an en dash."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import isnan
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+WIB = ZoneInfo("Asia/Jakarta")
+KOSONG = "–"
+
+_LOCALE = "id_ID"
+Number = int | float | Decimal | Fraction
+
+
+def format_bilangan(value: Number | None, *, decimals: int = 0) -> str:
+    """`1.234.567`, or with `decimals=1` `12,3`; rounds half away from zero on the exact value."""
+    if value is None or is_nan(value):
+        return KOSONG
+    rounded = round_half_up(value, decimals=decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(rounded, pattern, locale=_LOCALE))
+
+
+def format_persen(value: Number | None, *, decimals: int = 2) -> str:
+    """A percentage given in percent: 98.0899 is `98,09 %`."""
+    return KOSONG if value is None or is_nan(value) else f"{format_bilangan(value, decimals=decimals)} %"
+
+
+def format_poin(value: Number | None, *, decimals: int = 2) -> str:
+    """A difference of two percentages, with its sign: `+0,31 poin`, `-1,20 poin`, `0,00 poin`."""
+    if value is None or is_nan(value):
+        return KOSONG
+    rounded = round_half_up(value, decimals=decimals)
+    return f"{'+' if rounded > 0 else ''}{format_bilangan(rounded, decimals=decimals)} poin"
+
+
+def format_tanggal(day: date | None) -> str:
+    """`16 Oktober 2026`; a datetime is shown as its day in WIB."""
+    if day is None:
+        return KOSONG
+    shown = day.astimezone(WIB).date() if isinstance(day, datetime) and day.tzinfo else day
+    return str(format_date(shown, "d MMMM y", locale=_LOCALE))
+
+
+def format_waktu(moment: datetime | None) -> str:
+    """`16 Oktober 2026 14.30 WIB`; the moment must be aware (ValueError otherwise)."""
+    if moment is None:
+        return KOSONG
+    if moment.tzinfo is None:
+        message = "a moment without its time zone cannot be shown as WIB"
+        raise ValueError(message)
+    return str(format_datetime(moment, "d MMMM y HH.mm 'WIB'", tzinfo=WIB, locale=_LOCALE))
+
+
+def nama_bulan(bulan: int) -> str:
+    """`Oktober` for 10."""
+    return str(format_date(date(2000, bulan, 1), "MMMM", locale=_LOCALE))
+
+
+def round_half_up(value: Number, *, decimals: int = 0) -> Decimal:
+    """Round half away from zero, exactly.
+
+    A float is taken at its shortest decimal form (1.005 as typed, not its binary neighbour); a Fraction, such as
+    a ratio of two counts, at its true value, so that no intermediate rounding moves a half. Never a "-0".
+    """
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    scaled = abs(exact) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{decimals}")
+
+
+def is_nan(value: Number) -> bool:
+    """The not-a-number by which a frame of floats says "missing"."""
+    return isinstance(value, float) and isnan(value)
