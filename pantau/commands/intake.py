@@ -1,0 +1,142 @@
+"""`ingest`, `submissions`."""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from data_contracts.errors import PantauError, UsageError
+from data_contracts.tulisan import format_bilangan, format_waktu
+from etl.intake import Arrival, Receipt, receipt_of, receive
+from pantau.output import print_json, print_lines, print_table
+from pantau.settings import Settings
+from pantau.workplace import Workplace, open_workplace
+from warehouse.records import State
+
+WAIT_SECONDS = 600
+POLL_SECONDS = 0.05
+
+REFUSED_CODE, RETURNED_CODE = 3, 1
+RETURNED_STATES = frozenset({State.RETURNED, State.PARTIALLY_ACCEPTED})
+
+
+def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Hands the files in and waits until they are judged: by the running worker, or else by this process."""
+    for path in arguments.paths:
+        _require_file(path)
+    workplace = open_workplace(settings)
+    arrivals = [_hand_in(path, arguments=arguments, workplace=workplace) for path in arguments.paths]
+    if any(arrival.job is not None for arrival in arrivals):
+        _finish(workplace, arrivals)
+    receipts = [_receipt(arrival, workplace) for arrival in arrivals]
+    if arguments.json:
+        print_json([receipt.as_json() for receipt in receipts])
+    else:
+        for receipt in receipts:
+            print_lines(_sentences(receipt))
+    return _exit_code(receipts)
+
+
+def submissions(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Everything ever handed in, oldest first, with its present state."""
+    records = [
+        {
+            "submission": item.id,
+            "file": item.file_name,
+            "sha256": item.sha256,
+            "sender": item.sender,
+            "received_at": format_waktu(item.received_at) if not arguments.json else item.received_at,
+            "state": item.state.value,
+            "contracts": list(item.contracts) if arguments.json else ", ".join(item.contracts),
+            "rows": _row_counts(item.rows) if arguments.json else format_bilangan(item.rows.accepted),
+            "simulasi": item.simulasi,
+        }
+        for item in open_workplace(settings).ledger.submissions()
+    ]
+    if arguments.json:
+        print_json(records)
+    else:
+        headings = {"submission": "No", "file": "Berkas", "received_at": "Diterima", "sender": "Pengirim"}
+        print_table(records, columns=headings | {"state": "Status", "rows": "Baris masuk"})
+    return 0
+
+
+def _row_counts(rows: object) -> dict[str, int]:
+    return {name: getattr(rows, name) for name in ("read", "accepted", "quarantined", "ignored")}
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        message = f"Berkas {path} tidak ada; periksa nama dan foldernya."
+        raise UsageError(message)
+
+
+def _hand_in(path: Path, *, arguments: argparse.Namespace, workplace: Workplace) -> Arrival:
+    now = workplace.settings.clock()
+    return receive(
+        path,
+        ledger=workplace.ledger,
+        queue=workplace.queue,
+        files=workplace.files,
+        sender=arguments.sender,
+        received_at=arguments.received_at or now,
+        period=arguments.period,
+        now=now,
+    )
+
+
+def _finish(workplace: Workplace, arrivals: Sequence[Arrival]) -> None:
+    """Until every handed-in file has its outcome. A worker that stops meanwhile is replaced by this process."""
+    from pantau.worker import drain_if_idle
+
+    deadline = time.monotonic() + WAIT_SECONDS
+    while any(_is_waiting(arrival, workplace) for arrival in arrivals):
+        if not drain_if_idle(workplace, clock=workplace.settings.clock):
+            time.sleep(POLL_SECONDS)
+        if time.monotonic() > deadline:
+            message = "Worker tidak menyelesaikan berkas dalam 10 menit; berkas tetap di antrean. Periksa `pantau doctor`."
+            raise PantauError(message)
+
+
+def _is_waiting(arrival: Arrival, workplace: Workplace) -> bool:
+    return arrival.job is not None and not workplace.queue.get(arrival.job).is_finished
+
+
+def _receipt(arrival: Arrival, workplace: Workplace) -> Receipt:
+    if arrival.receipt is not None:
+        return arrival.receipt
+    assert arrival.job is not None  # noqa: S101 - an arrival is answered or waiting
+    return receipt_of(workplace.queue.get(arrival.job), ledger=workplace.ledger)
+
+
+def _sentences(receipt: Receipt) -> list[str]:
+    rows = receipt.rows
+    counts = (
+        f"{format_bilangan(rows.read)} baris dibaca = {format_bilangan(rows.accepted)} diterima + "
+        f"{format_bilangan(rows.quarantined)} dikembalikan + {format_bilangan(rows.ignored)} dilewati"
+    )
+    lines = [f"{receipt.file}: {STATE_WORDS[receipt.state]}. {counts}."]
+    for finding in receipt.findings:
+        place = " ".join(part for part in (finding.sheet, finding.cell) if part)
+        lines.append(f"  [{SEVERITY_WORDS[finding.severity.value]}] {place}: {finding.message}")
+    return lines
+
+
+STATE_WORDS = {
+    State.RECEIVED: "diterima, belum diperiksa",
+    State.ACCEPTED: "diterima",
+    State.ACCEPTED_WITH_WARNINGS: "diterima dengan catatan",
+    State.PARTIALLY_ACCEPTED: "diterima sebagian",
+    State.RETURNED: "dikembalikan",
+    State.REFUSED: "ditolak (data pribadi)",
+    State.DUPLICATE: "sudah pernah diterima; tidak ada yang berubah",
+    State.WITHDRAWN: "ditarik",
+}
+SEVERITY_WORDS = {"error": "salah", "warning": "catatan", "info": "keterangan"}
+
+
+def _exit_code(receipts: Sequence[Receipt]) -> int:
+    states = {receipt.state for receipt in receipts}
+    if State.REFUSED in states:
+        return REFUSED_CODE
+    return RETURNED_CODE if states & RETURNED_STATES else 0

@@ -1,0 +1,102 @@
+"""`metrics`, `lineage`, `status`."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from data_contracts.catalogue import load_register
+from data_contracts.errors import UsageError
+from metrics.catalogue import load_indicators
+from metrics.ketepatan import report_status
+from metrics.lineage import LINEAGE_COLUMNS, lineage as trace
+from metrics.measure import COMMAND_COLUMNS, measure
+from pantau.output import print_frame
+from pantau.settings import Settings
+from pantau.workplace import Workplace, open_workplace
+from warehouse.marts import Marts, publish
+
+STATUS_COLUMNS = ("wilayah", "nama", "periode", "status", "received_at", "due", "submission")
+
+
+def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Values of the chosen indicators, as known now or at a past moment."""
+    indicators = _known_indicators(arguments.indicator)
+    wilayah = _known_wilayah(arguments.wilayah)
+    workplace = open_workplace(settings)
+    with _marts(workplace, arguments) as marts:
+        frame = measure(
+            marts,
+            indicators=indicators,
+            level=arguments.level,
+            wilayah=wilayah,
+            tanggal=arguments.date,
+            now=arguments.known_at or settings.clock(),
+        )
+    print_frame(frame, columns=COMMAND_COLUMNS, form=arguments.format)
+    return 0
+
+
+def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The cells a figure came from."""
+    (indicator,) = _known_indicators([arguments.indicator]) or ()
+    frame = trace(
+        open_workplace(settings).ledger,
+        indicator=indicator,
+        wilayah=_known_wilayah(arguments.wilayah),
+        tanggal=arguments.date,
+        known_at=arguments.known_at,
+    )
+    print_frame(frame, columns=LINEAGE_COLUMNS, form=arguments.format)
+    return 0
+
+
+def status(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Who reported, late or not at all, for one period."""
+    workplace = open_workplace(settings)
+    with _current(workplace) as marts:
+        frame = report_status(marts, periods=(arguments.period,), now=settings.clock())
+    print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
+    return 0
+
+
+@contextmanager
+def _marts(workplace: Workplace, arguments: argparse.Namespace) -> Iterator[Marts]:
+    if arguments.known_at is None:
+        with _current(workplace) as marts:
+            yield marts
+    else:
+        with workplace.marts.ephemeral(workplace.ledger, known_at=arguments.known_at) as marts:
+            yield marts
+
+
+@contextmanager
+def _current(workplace: Workplace) -> Iterator[Marts]:
+    """The published snapshot, first brought up to the ledger where it lags and no worker is about to do so."""
+    if not workplace.has_running_worker():
+        publish(workplace.ledger, store=workplace.marts, now=workplace.settings.clock())
+    marts = workplace.marts.current()
+    if marts is None:
+        message = "Belum ada data yang diterbitkan; masukkan laporan dengan `pantau ingest BERKAS`."
+        raise UsageError(message)
+    yield marts
+
+
+def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    known = load_indicators()
+    for name in names:
+        if name not in known:
+            message = f"Indikator {name!r} tidak dikenal; yang ada: {', '.join(known)}."
+            raise UsageError(message)
+    return tuple(names)
+
+
+def _known_wilayah(text: str | None) -> str | None:
+    if text is None:
+        return None
+    wilayah = load_register().find_kode(text)
+    if wilayah is None:
+        message = f"Kode wilayah {text!r} tidak dikenal; tulis seperti 33.74 (lihat data_contracts/reference/wilayah.csv)."
+        raise UsageError(message)
+    return wilayah.kode

@@ -1,0 +1,84 @@
+"""`pantau doctor`: what an administrator looks at first at 2 a.m."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.tulisan import format_bilangan, format_waktu
+from pantau.settings import Settings
+from pantau.workplace import Workplace, open_workplace
+
+LOW_DISK_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    passed: bool
+    message: str
+
+
+def examine(settings: Settings) -> tuple[Check, ...]:
+    """Every check in order; one that breaks is a failed check, never an exception."""
+    checks = [_guard("Python", _python), _guard("Kontrak data", _contracts)]
+    opened: list[Workplace] = []
+
+    def open_folder() -> tuple[bool, str]:
+        opened.append(open_workplace(settings))
+        return True, str(settings.folder)
+
+    checks.append(_guard("Folder data", open_folder))
+    for workplace in opened:
+        checks += [
+            _guard("Buku besar", lambda: _ledger(workplace)),  # noqa: B023 - called at once
+            _guard("Ruang cakram", lambda: _disk(workplace)),  # noqa: B023
+            _guard("Antrean", lambda: _queue(workplace)),  # noqa: B023
+            _guard("Data terbitan", lambda: _marts(workplace)),  # noqa: B023
+        ]
+    return tuple(checks)
+
+
+def _guard(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
+    try:
+        passed, message = look()
+    except Exception as error:  # noqa: BLE001 - a broken check is what the doctor reports
+        return Check(name=name, passed=False, message=f"{type(error).__name__}: {error}")
+    return Check(name=name, passed=passed, message=message)
+
+
+def _python() -> tuple[bool, str]:
+    return (3, 11) <= sys.version_info[:2] <= (3, 14), sys.version.split()[0]
+
+
+def _contracts() -> tuple[bool, str]:
+    contracts, register = load_contracts(), load_register()
+    return len(register.kabkota) == 35, f"{len(contracts)} kontrak, {len(register.kabkota)} kabupaten/kota"
+
+
+def _ledger(workplace: Workplace) -> tuple[bool, str]:
+    problem = workplace.ledger.integrity_problem()
+    count = format_bilangan(len(workplace.ledger.submissions()))
+    return problem is None, problem or f"utuh, {count} kiriman"
+
+
+def _disk(workplace: Workplace) -> tuple[bool, str]:
+    free = shutil.disk_usage(workplace.settings.folder).free
+    return free > LOW_DISK_BYTES, f"{format_bilangan(free // 1024**2)} MB bebas"
+
+
+def _queue(workplace: Workplace) -> tuple[bool, str]:
+    waiting = workplace.queue.pending()
+    running = workplace.has_running_worker()
+    message = f"{format_bilangan(waiting)} berkas menunggu, worker {'berjalan' if running else 'tidak berjalan'}"
+    return running or not waiting, message
+
+
+def _marts(workplace: Workplace) -> tuple[bool, str]:
+    current = workplace.marts.current()
+    if current is None:
+        return workplace.ledger.sequence() == 0, "belum ada; terbit setelah laporan pertama"
+    fresh = current.ledger_sequence == workplace.ledger.sequence()
+    when = format_waktu(current.published_at)
+    return fresh, f"versi {current.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"

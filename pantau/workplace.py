@@ -1,0 +1,50 @@
+"""The data folder in use: ledger, queue, file store and marts, opened together."""
+
+from dataclasses import dataclass
+
+from filelock import FileLock, Timeout
+
+from pantau.settings import Settings
+from warehouse.engines import create_ledger_engine
+from warehouse.files import FileStore
+from warehouse.ledger import Ledger
+from warehouse.marts import MartStore, create_mart_store
+from warehouse.queue import JobQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What every command works on. `lock` is held by the one process that judges and publishes."""
+
+    settings: Settings
+    ledger: Ledger
+    queue: JobQueue
+    files: FileStore
+    marts: MartStore
+    lock: FileLock
+
+    def has_running_worker(self) -> bool:
+        try:
+            with self.lock.acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+
+def open_workplace(settings: Settings) -> Workplace:
+    """Opens the data folder, making folders and tables that are not there yet.
+
+    Raises PantauError when the folder cannot be written or a database cannot be reached.
+    """
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    engine = create_ledger_engine(settings.ledger)
+    ledger = Ledger(engine)
+    ledger.create()
+    return Workplace(
+        settings=settings,
+        ledger=ledger,
+        queue=JobQueue(engine),
+        files=FileStore(settings.files_folder),
+        marts=create_mart_store(settings.marts),
+        lock=FileLock(settings.folder / "worker.lock"),
+    )
