@@ -1,7 +1,7 @@
 """Numbers, percentages and dates the way Indonesian officials write them; missing is an en dash."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import isnan
 from zoneinfo import ZoneInfo
@@ -22,7 +22,8 @@ def format_bilangan(value: Number | None, *, decimals: int = 0) -> str:
         return KOSONG
     rounded = round_half_up(value, decimals=decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(rounded, pattern, locale=_LOCALE))
+    with localcontext(prec=len(rounded.as_tuple().digits) + 2):  # the default of 28 digits is Babel's limit
+        return str(format_decimal(rounded, pattern, locale=_LOCALE))
 
 
 def format_persen(value: Number | None, *, decimals: int = 2) -> str:
@@ -64,8 +65,8 @@ def nama_bulan(bulan: int) -> str:
 def round_half_up(value: Number, *, decimals: int = 0) -> Decimal:
     """Round half away from zero, exactly.
 
-    A float is taken at its shortest decimal form (1.005 as typed, not its binary neighbour); a Fraction, such as
-    a ratio of two counts, at its true value, so that no intermediate rounding moves a half. Never a "-0".
+    A float is taken at its shortest decimal form (1.005 as typed, not its binary neighbour); a Fraction, such
+    as a ratio of two counts, at its true value, so that no intermediate rounding moves a half. Never a "-0".
     """
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     scaled = abs(exact) * 10**decimals
