@@ -1,7 +1,9 @@
 """The command line's words. Usage errors are one Indonesian sentence and exit code 2."""
 
 import argparse
+import re
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -14,12 +16,50 @@ LEVELS = ("provinsi", "kabkota", "kecamatan")
 FORMS = ("csv", "json")
 
 
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", r"belum disebut: \1"),
+    (r"unrecognized arguments: (.*)", r"tidak dikenal: \1"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\1 tidak mengenal \2; pilihannya \3"),
+    (r"argument (\S+): expected one argument", r"\1 perlu satu isian"),
+    (r"argument (\S+): expected at least one argument", r"\1 perlu paling sedikit satu isian"),
+    (r"argument (\S+): invalid \w+ value: (.*)", r"\1 tidak dapat membaca \2"),
+    (r"argument (\S+): (.*)", r"\1: \2"),
+)
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help under Indonesian headings."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or "pemakaian: ")
+
+
 class Parser(argparse.ArgumentParser):
-    """argparse with its complaints in Indonesian."""
+    """argparse in Indonesian: its help and its complaints."""
+
+    def __init__(self, prog: str | None = None, description: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, add_help=False, formatter_class=Formatter)
+        self._positionals.title, self._optionals.title = "isian", "pilihan"
+        self.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
 
     def error(self, message: str) -> NoReturn:
-        print(f"Perintah tidak dapat dibaca: {message}. Lihat `{self.prog} --help`.", file=sys.stderr)  # noqa: T201
+        """Say it in one sentence and leave with exit code 2."""
+        said = _in_indonesian(message)
+        print(f"Perintah tidak dapat dibaca: {said}. Lihat `{self.prog} --help`.", file=sys.stderr)  # noqa: T201
         sys.exit(2)
+
+
+def _in_indonesian(message: str) -> str:
+    for pattern, sentence in _COMPLAINTS:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, sentence, message)
+    return message
 
 
 def build_parser() -> Parser:
@@ -65,7 +105,9 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     for command in (metrics, lineage):
         command.add_argument("--wilayah", help="kode wilayah, mis. 33.74", required=command is lineage)
         command.add_argument("--date", type=_date, help="per tanggal, mis. 2026-10-31")
-        command.add_argument("--known-at", type=_moment, help="menurut yang diketahui sampai waktu ini (ISO 8601)")
+        command.add_argument(
+            "--known-at", type=_moment, help="menurut yang diketahui sampai waktu ini (ISO 8601)"
+        )
     status = commands.add_parser("status", help="siapa sudah melapor untuk satu periode")
     status.add_argument("--period", type=_period, required=True, help="periode, mis. 2026-10-P2")
     for command, forms in ((metrics, FORMS), (lineage, FORMS), (status, FORMS)):
@@ -89,7 +131,7 @@ def _date(text: str) -> date:
 
 
 def _moment(text: str) -> datetime:
-    """A moment; one without offset is WIB, a bare date is the end of that day (known up to and including it)."""
+    """A moment; one without offset is WIB, a bare date is the end of that day."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -35,10 +35,12 @@ def _run(arguments: argparse.Namespace) -> int:
         # The reader of our output (head, less) left: nothing is wrong, and nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the last stop: an administrator gets a sentence, the log gets the trace
+    except Exception as error:
         logging.getLogger("pantau").debug("unexpected", exc_info=True)
         sentence = f"Pantau gagal karena kesalahan kami ({type(error).__name__}: {error})."
-        return _complain(f"{sentence} Jalankan `pantau doctor` dan laporkan kepada pengelola.", code=OUR_FAULT)
+        return _complain(
+            f"{sentence} Jalankan `pantau doctor` dan laporkan kepada pengelola.", code=OUR_FAULT
+        )
 
 
 def _complain(message: object, *, code: int) -> int:

@@ -71,7 +71,9 @@ def _disk(workplace: Workplace) -> tuple[bool, str]:
 def _queue(workplace: Workplace) -> tuple[bool, str]:
     waiting = workplace.queue.pending()
     running = workplace.has_running_worker()
-    message = f"{format_bilangan(waiting)} berkas menunggu, worker {'berjalan' if running else 'tidak berjalan'}"
+    message = (
+        f"{format_bilangan(waiting)} berkas menunggu, worker {'berjalan' if running else 'tidak berjalan'}"
+    )
     return running or not waiting, message
 
 

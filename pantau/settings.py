@@ -18,8 +18,8 @@ from data_contracts.errors import UsageError
 class Settings(BaseSettings):
     """Settings from the environment (`PANTAU_*`), then `pantau.toml` in the working folder, then defaults.
 
-    `now` stands still when given (`PANTAU_NOW`, ISO 8601 with offset); it exists to look at a data folder as of a
-    moment and to test what depends on the calendar.
+    `now` stands still when given (`PANTAU_NOW`, ISO 8601 with offset): to look at a data folder as of a
+    moment, and to test what depends on the calendar.
     """
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -39,8 +39,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 

@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -84,15 +85,25 @@ def first_free_port(host: str, *, start_at: int) -> int:
     raise UsageError(message)
 
 
-def stop_on_signals(action: Callable[[], None]) -> None:
-    """Runs `action` and leaves with exit code 0 when told to end (Ctrl+C, SIGTERM, closed terminal)."""
+@contextmanager
+def running(settings: Settings) -> Iterator[Services]:
+    """Worker and dashboard for the length of a `with`; both end with it, also when we are told to end."""
+    on_end_signals(lambda: sys.exit(0))
+    services = start(settings)
+    try:
+        yield services
+    finally:
+        services.stop()
 
-    def leave(_signal: int, _frame: FrameType | None) -> None:
+
+def on_end_signals(action: Callable[[], object]) -> None:
+    """Runs `action` when told to end (Ctrl+C, SIGTERM, closed terminal)."""
+
+    def told_to_end(_signal: int, _frame: FrameType | None) -> None:
         action()
-        sys.exit(0)
 
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, leave)
+        signal.signal(name, told_to_end)
 
 
 def _start_worker(settings: Settings) -> subprocess.Popen[bytes]:

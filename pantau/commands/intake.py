@@ -86,7 +86,7 @@ def _hand_in(path: Path, *, arguments: argparse.Namespace, workplace: Workplace)
 
 
 def _finish(workplace: Workplace, arrivals: Sequence[Arrival]) -> None:
-    """Until every handed-in file has its outcome. A worker that stops meanwhile is replaced by this process."""
+    """Until every file has its outcome. A worker that stops meanwhile is replaced by this process."""
     from pantau.worker import drain_if_idle
 
     deadline = time.monotonic() + WAIT_SECONDS
@@ -94,7 +94,7 @@ def _finish(workplace: Workplace, arrivals: Sequence[Arrival]) -> None:
         if not drain_if_idle(workplace, clock=workplace.settings.clock):
             time.sleep(POLL_SECONDS)
         if time.monotonic() > deadline:
-            message = "Worker tidak menyelesaikan berkas dalam 10 menit; berkas tetap di antrean. Periksa `pantau doctor`."
+            message = "Worker tidak selesai dalam 10 menit; berkas tetap di antrean. Periksa `pantau doctor`."
             raise PantauError(message)
 
 

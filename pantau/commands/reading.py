@@ -8,7 +8,8 @@ from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
 from metrics.catalogue import load_indicators
 from metrics.ketepatan import report_status
-from metrics.lineage import LINEAGE_COLUMNS, lineage as trace
+from metrics.lineage import LINEAGE_COLUMNS
+from metrics.lineage import lineage as trace
 from metrics.measure import COMMAND_COLUMNS, measure
 from pantau.output import print_frame
 from pantau.settings import Settings
@@ -71,7 +72,7 @@ def _marts(workplace: Workplace, arguments: argparse.Namespace) -> Iterator[Mart
 
 @contextmanager
 def _current(workplace: Workplace) -> Iterator[Marts]:
-    """The published snapshot, first brought up to the ledger where it lags and no worker is about to do so."""
+    """The published snapshot, brought up to the ledger first where no worker is about to do so."""
     if not workplace.has_running_worker():
         publish(workplace.ledger, store=workplace.marts, now=workplace.settings.clock())
     marts = workplace.marts.current()
@@ -97,6 +98,6 @@ def _known_wilayah(text: str | None) -> str | None:
         return None
     wilayah = load_register().find_kode(text)
     if wilayah is None:
-        message = f"Kode wilayah {text!r} tidak dikenal; tulis seperti 33.74 (lihat data_contracts/reference/wilayah.csv)."
+        message = f"Kode wilayah {text!r} tidak dikenal; tulis seperti 33.74."
         raise UsageError(message)
     return wilayah.kode

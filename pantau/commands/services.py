@@ -6,10 +6,9 @@ import sys
 import threading
 import time
 import webbrowser
+from typing import NoReturn
 
-from filelock import Timeout
-
-from data_contracts.errors import UsageError
+from data_contracts.errors import PantauError
 from pantau import supervisor
 from pantau.demo import hand_in
 from pantau.doctor import examine
@@ -26,43 +25,34 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     workplace = open_workplace(chosen)
     print_lines(["Pantau menyiapkan data contoh (angka publik dan SIMULASI) …"])
     new = hand_in(workplace)
-    services = supervisor.start(chosen)
-    supervisor.stop_on_signals(services.stop)
-    _wait_until_loaded(workplace, services)
-    print_lines([f"{new} berkas baru diterima dan diperiksa.", f"Dasbor terbuka: {services.url}  (Ctrl+C: berhenti)"])
-    sys.stdout.flush()
-    if not arguments.no_browser:
-        webbrowser.open(services.url)
-    services.watch()
-    services.stop()
-    return 0
+    with supervisor.running(chosen) as services:
+        _wait_until_loaded(workplace, services)
+        print_lines([f"{new} berkas baru diterima dan diperiksa."])
+        _announce(services)
+        if not arguments.no_browser:
+            webbrowser.open(services.url)
+        services.watch()
+    _ended_by_itself(chosen)
 
 
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Worker and dashboard on the data folder, until told to stop."""
     chosen = _with_port(settings, arguments.port)
     open_workplace(chosen)
-    services = supervisor.start(chosen)
-    supervisor.stop_on_signals(services.stop)
-    print_lines([f"Dasbor terbuka: {services.url}  (Ctrl+C: berhenti)"])
-    sys.stdout.flush()
-    services.watch()
-    services.stop()
-    return 0
+    with supervisor.running(chosen) as services:
+        _announce(services)
+        services.watch()
+    _ended_by_itself(chosen)
 
 
 def work(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """The worker alone; ends at once with a sentence where one is already running."""
+    """The worker alone; where one is already running it stands by."""
     from pantau.worker import run
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     stop = threading.Event()
-    supervisor.stop_on_signals(stop.set)
-    try:
-        run(open_workplace(settings), clock=settings.clock, stop=stop)
-    except Timeout as error:
-        message = f"Worker lain sudah berjalan pada {settings.folder}."
-        raise UsageError(message) from error
+    supervisor.on_end_signals(stop.set)
+    run(open_workplace(settings), clock=settings.clock, stop=stop)
     return 0
 
 
@@ -71,6 +61,17 @@ def doctor(_arguments: argparse.Namespace, settings: Settings) -> int:
     checks = examine(settings)
     print_lines(f"{'✓' if check.passed else '✗'} {check.name}: {check.message}" for check in checks)
     return 0 if all(check.passed for check in checks) else 1
+
+
+def _announce(services: supervisor.Services) -> None:
+    print_lines([f"Dasbor terbuka: {services.url}  (Ctrl+C: berhenti)"])
+    sys.stdout.flush()
+
+
+def _ended_by_itself(settings: Settings) -> NoReturn:
+    """Told to end, the process has left already: whoever comes here lost the dashboard."""
+    message = f"Dasbor berhenti dengan sendirinya; lihat {settings.folder / 'log' / 'dasbor.log'}."
+    raise PantauError(message)
 
 
 def _with_port(settings: Settings, port: int | None) -> Settings:
@@ -84,10 +85,9 @@ def _wait_until_loaded(workplace: Workplace, services: supervisor.Services) -> N
     deadline = time.monotonic() + LOAD_SECONDS
     while workplace.queue.pending() or not _is_published(workplace):
         if services.worker.poll() is not None or time.monotonic() > deadline:
-            services.stop()
             log = workplace.settings.folder / "log" / "worker.log"
             message = f"Data contoh tidak selesai dimuat; lihat {log}."
-            raise UsageError(message)
+            raise PantauError(message)
         time.sleep(0.2)
 
 
