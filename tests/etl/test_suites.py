@@ -1,0 +1,215 @@
+"""A contract's rules run by Great Expectations: which rows break which, and when a rule itself is broken."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from data_contracts.contract import (
+    Contract,
+    Deviation,
+    Difference,
+    Field,
+    LogicalType,
+    Measure,
+    Rule,
+    Severity,
+    Sla,
+    Stage,
+)
+from etl import suites
+from etl.suites import CheckBrokenError, Failure, check
+
+COUNTS = ("wajib_ktp", "sudah_rekam", "belum_rekam", "prr")
+BETWEEN = "expect_column_values_to_be_between"
+
+
+def a_field(name: str, *, logical_type: LogicalType = LogicalType.INTEGER) -> Field:
+    return Field(
+        name=name,
+        business_name=name,
+        description="",
+        logical_type=logical_type,
+        measure=Measure.STOCK,
+        unit=None,
+        synonyms=(),
+        required=False,
+        examples=(),
+        recompute=None,
+    )
+
+
+def a_rule(
+    name: str,
+    *fields: str,
+    expectation: str = BETWEEN,
+    derived: Difference | Deviation | None = None,
+    **arguments: object,
+) -> Rule:
+    return Rule(
+        id=name,
+        fields=fields,
+        stage=Stage.ROW if derived or len(fields) > 1 else Stage.TYPED,
+        expectation=expectation,
+        arguments=arguments,
+        severity=Severity.ERROR,
+        message="{nilai}",
+        derived=derived,
+    )
+
+
+def a_contract(*rules: Rule) -> Contract:
+    fields = (
+        *map(a_field, COUNTS),
+        a_field("persen_rekam", logical_type=LogicalType.NUMBER),
+        a_field("jenis_penyebut", logical_type=LogicalType.STRING),
+        a_field("tanggal", logical_type=LogicalType.DATE),
+    )
+    return Contract(
+        name="perekaman",
+        business_name="Perekaman",
+        description="",
+        grain=("kode_wilayah", "tanggal"),
+        fields=fields,
+        rules=rules,
+        sla=Sla("setengah_bulan", 3, 7),
+    )
+
+
+def a_frame(**columns: Sequence[int | None]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.array(values, dtype="Int64") for name, values in columns.items()})
+
+
+def found(failures: Sequence[Failure]) -> list[tuple[str, int, object]]:
+    return [(failure.rule.id, failure.row, failure.value) for failure in failures]
+
+
+NOT_NEGATIVE = a_rule("prr_tidak_negatif", "prr", min_value=0)
+ADDS_UP = a_rule(
+    "jumlah_klop",
+    "belum_rekam",
+    "wajib_ktp",
+    "sudah_rekam",
+    derived=Difference(
+        ("wajib_ktp",), ("sudah_rekam", "belum_rekam"), only_when_below=("sudah_rekam", "wajib_ktp")
+    ),
+    min_value=0,
+    max_value=0,
+)
+FOLLOWS = a_rule(
+    "persen_cocok",
+    "persen_rekam",
+    derived=Deviation("persen_rekam", "sudah_rekam", "wajib_ktp"),
+    max_value=0.05,
+)
+
+
+def test_rows_that_keep_every_rule_are_not_mentioned() -> None:
+    frame = a_frame(wajib_ktp=[100, 200], sudah_rekam=[90, 150], belum_rekam=[10, 50], prr=[0, 5])
+    assert check(frame, a_contract(NOT_NEGATIVE, ADDS_UP)) == ()
+
+
+def test_each_row_that_breaks_a_rule_is_told_with_its_value() -> None:
+    frame = a_frame(prr=[3, -5, 0, -2])
+    assert found(check(frame, a_contract(NOT_NEGATIVE))) == [
+        ("prr_tidak_negatif", 1, -5),
+        ("prr_tidak_negatif", 3, -2),
+    ]
+
+
+def test_the_row_is_its_position_whatever_the_frame_s_index_says() -> None:
+    frame = a_frame(prr=[3, -5]).set_axis([70, 71], axis="index")
+    assert found(check(frame, a_contract(NOT_NEGATIVE))) == [("prr_tidak_negatif", 1, -5)]
+
+
+def test_a_missing_value_breaks_no_rule() -> None:
+    frame = a_frame(wajib_ktp=[None, 100], sudah_rekam=[90, None], belum_rekam=[10, 10], prr=[None, None])
+    assert check(frame, a_contract(NOT_NEGATIVE, ADDS_UP)) == ()
+
+
+def test_a_rule_whose_columns_were_not_sent_is_skipped() -> None:
+    assert check(a_frame(prr=[1]), a_contract(ADDS_UP)) == ()
+
+
+def test_an_empty_frame_has_nothing_to_break() -> None:
+    assert check(a_frame(prr=[]), a_contract(NOT_NEGATIVE)) == ()
+
+
+def test_a_difference_is_computed_in_whole_numbers_and_points_at_its_first_field() -> None:
+    frame = a_frame(
+        wajib_ktp=[28_126_986, 9_007_199_254_740_993],
+        sudah_rekam=[28_126_985, 9_007_199_254_740_991],
+        belum_rekam=[1, 1],
+    )
+    [failure] = check(frame, a_contract(ADDS_UP))
+    assert (failure.row, failure.fields[0], failure.value) == (1, "belum_rekam", 1)
+
+
+def test_above_one_hundred_percent_what_is_left_to_record_no_longer_follows() -> None:
+    frame = a_frame(wajib_ktp=[28_126_986], sudah_rekam=[29_260_118], belum_rekam=[0])
+    assert check(frame, a_contract(ADDS_UP)) == ()
+
+
+@pytest.mark.parametrize(("typed", "breaks"), [(98.0, False), (98.05, False), (97.95, False), (98.06, True)])
+def test_a_percentage_may_differ_from_its_counts_by_a_twentieth_of_a_point(
+    typed: float, breaks: bool
+) -> None:
+    frame = a_frame(wajib_ktp=[10_000], sudah_rekam=[9_800]).assign(
+        persen_rekam=pd.array([typed], dtype="Float64")
+    )
+    assert found(check(frame, a_contract(FOLLOWS))) == ([("persen_cocok", 0, typed)] if breaks else [])
+
+
+def test_two_columns_are_compared_only_where_both_were_sent() -> None:
+    rule = a_rule(
+        "rekam_tidak_melebihi",
+        "wajib_ktp",
+        "sudah_rekam",
+        expectation="expect_column_pair_values_a_to_be_greater_than_b",
+        or_equal=True,
+    )
+    frame = a_frame(wajib_ktp=[10, None, 10, 10], sudah_rekam=[11, 5, None, 10])
+    assert found(check(frame, a_contract(rule))) == [("rekam_tidak_melebihi", 0, 10)]
+
+
+def test_a_date_in_a_contract_is_compared_with_the_frame_s_dates() -> None:
+    rule = a_rule("sejak_2010", "tanggal", min_value="2010-01-01")
+    frame = pd.DataFrame({"tanggal": pd.to_datetime(["2009-12-31", "2010-01-01"])})
+    assert [(failure.rule.id, failure.row) for failure in check(frame, a_contract(rule))] == [
+        ("sejak_2010", 0)
+    ]
+
+
+def test_failures_come_in_the_order_of_the_rules_then_of_the_rows() -> None:
+    frame = a_frame(wajib_ktp=[10, 10], sudah_rekam=[5, 5], belum_rekam=[1, 5], prr=[-1, -1])
+    assert found(check(frame, a_contract(ADDS_UP, NOT_NEGATIVE))) == [
+        ("jumlah_klop", 0, 1),
+        ("prr_tidak_negatif", 0, -1),
+        ("prr_tidak_negatif", 1, -1),
+    ]
+
+
+def test_an_expectation_that_raises_is_our_fault_and_not_a_finding() -> None:
+    rule = a_rule("salah_jenis", "jenis_penyebut", min_value=0)
+    frame = pd.DataFrame({"jenis_penyebut": pd.Series(["DKB", "DP4"], dtype="str")})
+    with pytest.raises(CheckBrokenError, match="salah_jenis"):
+        check(frame, a_contract(rule))
+
+
+def test_an_expectation_that_does_not_exist_is_our_fault() -> None:
+    rule = a_rule("salah_nama", "prr", expectation="expect_column_values_to_be_betwixt")
+    with pytest.raises(CheckBrokenError, match="salah_nama"):
+        check(a_frame(prr=[1]), a_contract(rule))
+
+
+def test_a_rule_about_a_whole_column_cannot_be_a_rule_about_rows() -> None:
+    rule = a_rule("jumlah_kolom", "prr", expectation="expect_column_sum_to_be_between", min_value=100)
+    with pytest.raises(CheckBrokenError, match="bukan aturan per baris"):
+        check(a_frame(prr=[1]), a_contract(rule))
+
+
+def test_an_expectation_is_built_once_per_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    contract = a_contract(a_rule("sekali", "prr", min_value=0))
+    check(a_frame(prr=[1]), contract)
+    monkeypatch.setattr(suites, "_build", lambda rule, contract: pytest.fail(f"{rule.id} built again"))
+    assert found(check(a_frame(prr=[-1]), contract)) == [("sekali", 0, -1)]
