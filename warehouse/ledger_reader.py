@@ -1,0 +1,214 @@
+"""What the ledger can be asked, over one connection and so over one state of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_contracts.catalogue import load_contracts
+from data_contracts.contract import Severity
+from warehouse import tables
+from warehouse.frames import read_frame
+from warehouse.records import (
+    LIVE_STATES,
+    ColumnUse,
+    Event,
+    Finding,
+    IgnoredRow,
+    RowCount,
+    State,
+    Submission,
+    UnknownSubmissionError,
+)
+
+_submission = tables.submission
+_event = tables.submission_event
+
+
+class LedgerReader:
+    """Questions to the ledger inside one reading transaction (`Ledger.reading`)."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def sequence(self) -> int:
+        """The number of the last event, 0 when there is none: every change to the ledger adds one."""
+        return int(self._connection.scalar(sa.select(sa.func.max(_event.c.id))) or 0)
+
+    def submission(self, submission_id: int) -> Submission:
+        """One submission in its current state; UnknownSubmissionError when there is none."""
+        row = self._connection.execute(_submissions().where(_submission.c.id == submission_id)).one_or_none()
+        if row is None:
+            raise UnknownSubmissionError(submission_id)
+        return _as_submission(row)
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Every submission in its current state, in order of entry."""
+        return tuple(_as_submission(row) for row in self._connection.execute(_submissions()))
+
+    def find_by_sha256(self, sha256: str) -> Submission | None:
+        """The live submission of these bytes: at most one, because `record` lets no second one in."""
+        rows = self._connection.execute(_submissions().where(_submission.c.sha256 == sha256))
+        return next((found for found in map(_as_submission, rows) if found.state.is_live), None)
+
+    def events(self, submission_id: int) -> tuple[Event, ...]:
+        """A submission's life, oldest entry first."""
+        return tuple(
+            Event(**{**row, "state": State(row["state"])})
+            for row in self._of_submission(_event, Event, submission_id)
+        )
+
+    def findings(self, submission_id: int) -> tuple[Finding, ...]:
+        """What was found in a submission, in the order it was found."""
+        return tuple(
+            Finding(**{**row, "severity": Severity(row["severity"])})
+            for row in self._of_submission(tables.finding, Finding, submission_id)
+        )
+
+    def ignored_rows(self, submission_id: int) -> tuple[IgnoredRow, ...]:
+        """The rows that were not data, with the reason of each."""
+        return tuple(
+            IgnoredRow(**row) for row in self._of_submission(tables.ignored_row, IgnoredRow, submission_id)
+        )
+
+    def columns(self, submission_id: int) -> tuple[ColumnUse, ...]:
+        """Which column of which sheet fed which field."""
+        return tuple(
+            ColumnUse(**row)
+            for row in self._of_submission(tables.submission_column, ColumnUse, submission_id)
+        )
+
+    def reported(self, contract: str, *, known_at: datetime | None = None) -> pd.DataFrame:
+        """Accepted rows of the submissions live at `known_at` (None: now), in order of precedence: last wins.
+
+        One row per source row: submission_id, received_at, simulasi, sheet, source_row, kode_wilayah,
+        tanggal_awal (missing: the sender named no start), tanggal, marked, raw, then the contract's fields.
+        Simulated rows come first, so that a real value always outranks them; then by received_at, then by
+        order of entry, so that a later entry with an earlier received_at does not override.
+        """
+        table = tables.reported(contract)
+        own = [column for column in table.columns if column.name not in {"id", "submission_id", "accepted"}]
+        select = (
+            sa.select(
+                table.c.submission_id,
+                _submission.c.received_at,
+                _submission.c.simulasi,
+                *own,
+            )
+            .join(_submission, table.c.submission_id == _submission.c.id)
+            .where(table.c.accepted, _is_live(known_at))
+            .order_by(_submission.c.simulasi.desc(), _submission.c.received_at, _submission.c.id, table.c.id)
+        )
+        return read_frame(self._connection, select)
+
+    def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
+        """Who sent something for which day: one row per submission, kode_wilayah and tanggal.
+
+        Columns: submission_id, kode_wilayah, tanggal, received_at, accepted (at least one row of it entered),
+        marked, simulasi. Submissions sent back are included, withdrawn ones are not; rows whose place or day
+        could not be read belong to nobody and are left out.
+        """
+        parts = sa.union_all(*(_arrivals_of(contract, known_at=known_at) for contract in load_contracts()))
+        each = parts.subquery()
+        keys = (each.c.submission_id, each.c.kode_wilayah, each.c.tanggal)
+        select = (
+            sa.select(
+                *keys,
+                sa.func.max(each.c.received_at).label("received_at"),
+                _any(each.c.accepted).label("accepted"),
+                _any(each.c.marked).label("marked"),
+                _any(each.c.simulasi).label("simulasi"),
+            )
+            .group_by(*keys)
+            .order_by(*keys)
+        )
+        return read_frame(self._connection, select)
+
+    def _of_submission(self, table: sa.Table, record: type[Any], submission_id: int) -> list[dict[str, Any]]:
+        self.submission(submission_id)
+        select = (
+            sa.select(*(table.c[field.name] for field in fields(record)))
+            .where(table.c.submission_id == submission_id)
+            .order_by(table.c.id)
+        )
+        return [dict(row) for row in self._connection.execute(select).mappings()]
+
+
+def _submissions() -> sa.Select[Any]:
+    last = sa.select(sa.func.max(_event.c.id)).where(_event.c.submission_id == _submission.c.id)
+    state = sa.select(_event.c.state).where(_event.c.id == last.correlate(_submission).scalar_subquery())
+    return (
+        sa.select(
+            *_submission.columns,
+            tables.source_file.c.size,
+            state.correlate(_submission).scalar_subquery().label("state"),
+        )
+        .join(tables.source_file)
+        .order_by(_submission.c.id)
+    )
+
+
+def _as_submission(row: sa.Row[Any]) -> Submission:
+    return Submission(
+        id=row.id,
+        sha256=row.sha256,
+        file_name=row.file_name,
+        size=row.size,
+        sender=row.sender,
+        received_at=row.received_at,
+        entered_at=row.entered_at,
+        simulasi=row.simulasi,
+        state=State(row.state),
+        contracts=tuple(row.contracts),
+        rows=RowCount(
+            read=row.rows_read,
+            accepted=row.rows_accepted,
+            quarantined=row.rows_quarantined,
+            ignored=row.rows_ignored,
+        ),
+    )
+
+
+def _event_exists(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(_event.c.submission_id == _submission.c.id, *conditions).correlate(_submission)
+
+
+def _is_known(known_at: datetime | None) -> sa.ColumnElement[bool]:
+    withdrawn = _event.c.state == State.WITHDRAWN.value
+    if known_at is None:
+        return ~_event_exists(withdrawn)
+    withdrawn_by_then = _event_exists(withdrawn, _event.c.occurred_at <= known_at)
+    return sa.and_(_submission.c.received_at <= known_at, ~withdrawn_by_then)
+
+
+def _was_accepted() -> sa.ColumnElement[bool]:
+    return _event_exists(_event.c.state.in_(sorted(state.value for state in LIVE_STATES)))
+
+
+def _is_live(known_at: datetime | None) -> sa.ColumnElement[bool]:
+    return sa.and_(_was_accepted(), _is_known(known_at))
+
+
+def _any(flag: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    return sa.func.max(sa.case((flag, 1), else_=0)) == 1
+
+
+def _arrivals_of(contract: str, *, known_at: datetime | None) -> sa.Select[Any]:
+    table = tables.reported(contract)
+    return (
+        sa.select(
+            table.c.submission_id,
+            table.c.kode_wilayah,
+            table.c.tanggal,
+            _submission.c.received_at,
+            sa.and_(table.c.accepted, _was_accepted()).label("accepted"),
+            table.c.marked,
+            _submission.c.simulasi,
+        )
+        .join(_submission, table.c.submission_id == _submission.c.id)
+        .where(table.c.kode_wilayah.is_not(None), table.c.tanggal.is_not(None), _is_known(known_at))
+    )
