@@ -1,0 +1,97 @@
+"""The contracts and reference data of this package, each read once."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from data_contracts.contract import Contract, Field, Measure
+from data_contracts.errors import ContractError
+from data_contracts.judul import normal_heading
+from data_contracts.odcs import read_contract
+
+if TYPE_CHECKING:
+    from data_contracts.target import Target
+    from data_contracts.wilayah import WilayahRegister
+
+FOLDER = Path(__file__).parent
+REFERENCE = FOLDER / "reference"
+SUBJECTS = ("perekaman", "suket", "blangko", "dokumen")
+IDENTIFICATION = "kop_laporan"
+
+
+@cache
+def load_contracts() -> Mapping[str, Contract]:
+    """The contracts by name, in this order: perekaman, suket, blangko, dokumen."""
+    contracts = {name: read_contract(FOLDER / f"{name}.odcs.yaml") for name in SUBJECTS}
+    _refuse_shared_names(contracts)
+    return MappingProxyType(contracts)
+
+
+@cache
+def load_identification() -> Contract:
+    """The columns every layout shares: codes, names, dates, and columns known to carry no figure."""
+    return read_contract(FOLDER / f"{IDENTIFICATION}.odcs.yaml")
+
+
+@cache
+def load_headings() -> Mapping[str, tuple[str, Field]]:
+    """Normal heading -> (contract name, field): every synonym of every contract, `kop_laporan` included.
+
+    Each heading belongs to one field; ContractError when two claim it. The keys of a subject have no
+    headings of their own, they are those of `kop_laporan`.
+    """
+    owners: dict[str, tuple[str, Field]] = {}
+    for contract in (load_identification(), *load_contracts().values()):
+        for field in contract.fields:
+            for heading in map(normal_heading, field.synonyms):
+                _claim(owners, heading, owner=(contract.name, field))
+    return MappingProxyType(owners)
+
+
+@cache
+def load_register() -> "WilayahRegister":
+    """The province, its 35 kabupaten/kota and their 576 kecamatan."""
+    from data_contracts.wilayah import read_register
+
+    return read_register(REFERENCE)
+
+
+@cache
+def load_targets() -> "tuple[Target, ...]":
+    """The dated targets of every indicator that has one."""
+    from data_contracts.target import read_targets
+
+    return read_targets(REFERENCE / "target.csv")
+
+
+@cache
+def load_holidays() -> frozenset[date]:
+    """The national holidays on which no office reports."""
+    from data_contracts.hari_libur import read_holidays
+
+    return read_holidays(REFERENCE / "hari_libur.csv")
+
+
+def _claim(owners: dict[str, tuple[str, Field]], heading: str, *, owner: tuple[str, Field]) -> None:
+    held = owners.setdefault(heading, owner)
+    if held != owner:
+        claimants = " dan ".join(f"{contract}.{field.name}" for contract, field in (held, owner))
+        message = f"Judul kolom “{heading}” diaku oleh {claimants}; hapus salah satunya dari berkas kontrak."
+        raise ContractError(message)
+
+
+def _refuse_shared_names(contracts: Mapping[str, Contract]) -> None:
+    """Fields (but for the keys) and rules are told apart by their names alone, across all subjects."""
+    seen: dict[str, str] = {}
+    for contract in contracts.values():
+        names = [field.name for field in contract.fields if field.measure is not Measure.KEY]
+        for name in (*names, *(rule.id for rule in contract.rules)):
+            if name in seen:
+                message = (
+                    f"Nama “{name}” ada di kontrak {seen[name]} dan {contract.name}; ganti salah satunya."
+                )
+                raise ContractError(message)
+            seen[name] = contract.name
