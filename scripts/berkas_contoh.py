@@ -1,0 +1,116 @@
+"""Write example files that come out byte for byte the same on every run.
+
+openpyxl stamps the time of saving into the document properties and the zip entries; both would make a
+committed example look changed on each run, and the staleness check in `tests/examples` could not exist.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+Nilai = str | int | float | date | None
+Baris = Sequence[Nilai]
+CAP_WAKTU = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip entry and docProps carry no zone
+CAP_ZIP = (2026, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lembar:
+    """One sheet: `baris_judul` is the 0-based heading row; titles above are merged over `gabung` columns."""
+
+    nama: str
+    baris: Sequence[Baris]
+    baris_judul: int
+    gabung: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kiriman:
+    """One line of manifes.csv: arrival is ISO 8601 +07:00; `periode` only where the sheet is silent."""
+
+    file: str
+    diterima: str
+    pengirim: str
+    periode: str = ""
+
+
+def tulis_buku(path: Path, lembar: Lembar) -> None:
+    """Write one sheet as .xlsx with fixed timestamps everywhere."""
+    buku = Workbook()
+    buku.properties.created = buku.properties.modified = CAP_WAKTU
+    buku.properties.creator = "Pantau"
+    _isi(buku, lembar)
+    mentah = io.BytesIO()
+    with zipfile.ZipFile(mentah, "w") as arsip:
+        ExcelWriter(buku, arsip).write_data()
+    path.write_bytes(_bekukan(mentah.getvalue()))
+
+
+def _isi(buku: Workbook, lembar: Lembar) -> None:
+    kertas = buku.active
+    assert kertas is not None
+    kertas.title = lembar.nama
+    for baris in lembar.baris:
+        kertas.append(list(baris))
+    for baris_ke in range(1, lembar.baris_judul + 1):
+        if lembar.gabung:
+            kertas.merge_cells(start_row=baris_ke, end_row=baris_ke, start_column=1, end_column=lembar.gabung)
+    for kolom, sel in enumerate(kertas[lembar.baris_judul + 1], start=1):
+        sel.font = Font(bold=True)
+        kertas.column_dimensions[get_column_letter(kolom)].width = 16
+
+
+def _bekukan(isi: bytes) -> bytes:
+    """The same zip, each entry with one fixed date: content decides the bytes, not the clock."""
+    hasil = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(isi)) as lama, zipfile.ZipFile(hasil, "w") as baru:
+        for info in lama.infolist():
+            tetap = zipfile.ZipInfo(info.filename, CAP_ZIP)
+            tetap.compress_type = zipfile.ZIP_DEFLATED
+            tetap.external_attr = 0o600 << 16
+            tetap.create_system = 3
+            baru.writestr(tetap, lama.read(info.filename))
+    return hasil.getvalue()
+
+
+def tulis_csv(path: Path, baris: Iterable[Baris], *, pemisah: str = ";") -> None:
+    """Write a CSV the way an Indonesian Excel exports it: semicolon, CRLF, dates dd/mm/yyyy."""
+    with path.open("w", encoding="utf-8", newline="") as berkas:
+        penulis = csv.writer(berkas, delimiter=pemisah, lineterminator="\r\n")
+        penulis.writerows([_teks(nilai) for nilai in satu] for satu in baris)
+
+
+def tulis_manifes(path: Path, kiriman: Iterable[Kiriman]) -> None:
+    """Write manifes.csv in order of arrival."""
+    urut = sorted(kiriman, key=lambda k: (k.diterima, k.file))
+    with path.open("w", encoding="utf-8", newline="") as berkas:
+        penulis = csv.writer(berkas, lineterminator="\n")
+        penulis.writerow(["file", "diterima", "pengirim", "periode"])
+        penulis.writerows([k.file, k.diterima, k.pengirim, k.periode] for k in urut)
+
+
+def kosongkan(folder: Path) -> None:
+    """Remove the generated files of an earlier run, so that a file no longer made does not linger."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.suffix in {".xlsx", ".csv"}:
+            path.unlink()
+
+
+def _teks(nilai: Nilai) -> str:
+    if nilai is None:
+        return ""
+    if isinstance(nilai, date):
+        return f"{nilai:%d/%m/%Y}"
+    return str(nilai).replace(".", ",") if isinstance(nilai, float) else str(nilai)

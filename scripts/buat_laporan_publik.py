@@ -1,0 +1,210 @@
+"""Put the published figures of examples/sumber into the layouts in which reports really arrive.
+
+`python scripts/buat_laporan_publik.py` rewrites examples/laporan-publik. No figure is added or changed: a
+figure a source did not print is a blank cell.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlparse
+
+if __package__ in {None, ""}:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_tanggal
+from data_contracts.wilayah import Wilayah, WilayahRegister
+from scripts.berkas_contoh import (
+    Baris,
+    Kiriman,
+    Lembar,
+    Nilai,
+    kosongkan,
+    tulis_buku,
+    tulis_csv,
+    tulis_manifes,
+)
+from scripts.daftar_contoh import perbarui_daftar
+from scripts.formulir import KOLOM, Formulir
+from scripts.terbitan import (
+    PROVINSI,
+    Catatan,
+    Pemetaan,
+    baca_pemetaan,
+    baca_terbitan,
+    petakan,
+    tanggal_terbit,
+)
+
+CONTOH = Path(__file__).resolve().parents[1] / "examples"
+PENGHIMPUN = "Himpunan angka terbitan publik"
+# Headings of the SIAK aggregates and of the recording tables offices publish;
+# the other files bear the contract's names.
+SIAK = {"wajib_ktp": "WKTP", "sudah_rekam": "REKAM", "belum_rekam": "BLM_REKAM", "persen_rekam": "PERSEN"}
+TABEL = {
+    "wajib_ktp": "jumlah_wajib_ktp",
+    "sudah_rekam": "jumlah_sudah_rekaman",
+    "persen_rekam": "persentase_sudah_rekam",
+    "belum_rekam": "jumlah_belum_rekaman",
+    "persen_belum_rekam": "persentase_belum_rekam",
+}
+UTUH = {"wajib_ktp", "sudah_rekam", "belum_rekam"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tujuan:
+    """Where the files go, and what every layout has to look up."""
+
+    folder: Path
+    register: WilayahRegister
+    terbit: Mapping[str, date]
+    urutan_bidang: Sequence[str]
+
+    def wilayah(self, nama: str) -> Wilayah:
+        """The wilayah a source names in full; a ValueError for any other name."""
+        cocok = self.register.match_name(nama).wilayah
+        if cocok is None:
+            message = f"published_figures.csv: {nama} is not a name of the register"
+            raise ValueError(message)
+        return cocok
+
+    def kiriman(self, file: str, catatan: Iterable[Catatan], *, pengirim: str = PENGHIMPUN) -> Kiriman:
+        """A file arrives with the latest publication it quotes; of an hour nothing is known, so 09.00 WIB."""
+        return Kiriman(file, f"{self.terbit_terakhir(catatan).isoformat()}T09:00:00+07:00", pengirim)
+
+    def terbit_terakhir(self, catatan: Iterable[Catatan]) -> date:
+        return max(self.terbit[alamat] for satu in catatan for alamat in satu.sumber)
+
+
+def main() -> None:
+    buat(CONTOH / "laporan-publik", sumber=CONTOH / "sumber")
+    perbarui_daftar(CONTOH / "README.md", sumber=CONTOH / "sumber")
+
+
+def buat(folder: Path, *, sumber: Path) -> None:
+    """Write every file of the published figures and manifes.csv into `folder`, which is emptied first."""
+    terbitan = baca_terbitan(sumber / "published_figures.csv")
+    pemetaan = baca_pemetaan(sumber / "pemetaan.csv")
+    catatan, _ = petakan(terbitan, pemetaan=pemetaan)
+    kosongkan(folder)
+    tujuan = Tujuan(folder, load_register(), tanggal_terbit(terbitan), _urutan_bidang(pemetaan))
+    kelompok: dict[tuple[str, date], list[Catatan]] = defaultdict(list)
+    for satu in catatan:
+        kelompok[tata_letak(satu), satu.tanggal].append(satu)
+    tulis_manifes(folder / "manifes.csv", _tulis(kelompok, tujuan))
+
+
+def tata_letak(catatan: Catatan) -> str:
+    """Which layout holds all of a record's figures: formulir, siak, tabel or harian."""
+    bidang = set(catatan.angka)
+    if _di_formulir(catatan, bidang):
+        return "formulir"
+    if not bidang <= set(TABEL):
+        return "harian"
+    return "siak" if bidang >= UTUH and bidang <= set(SIAK) and _kabkota_saja(catatan) else "tabel"
+
+
+def _di_formulir(catatan: Catatan, bidang: set[str]) -> bool:
+    # The form's data date is the last day of its half-month: only a figure of that very day may stand on it.
+    akhir_periode = catatan.tanggal == Periode.of(catatan.tanggal).end
+    return akhir_periode and _kabkota_saja(catatan) and bidang <= set(KOLOM.values())
+
+
+def _kabkota_saja(catatan: Catatan) -> bool:
+    return catatan.wilayah != PROVINSI and not catatan.awal and not catatan.jenis_penyebut
+
+
+def _tulis(kelompok: Mapping[tuple[str, date], Sequence[Catatan]], tujuan: Tujuan) -> list[Kiriman]:
+    per_tahun: dict[tuple[str, int], list[Catatan]] = defaultdict(list)
+    kiriman = []
+    for (letak, hari), isi in sorted(kelompok.items()):
+        if letak == "formulir":
+            kiriman.append(_formulir(isi, tujuan))
+        elif letak == "siak":
+            kiriman.extend(_siak(satu, tujuan) for satu in isi)
+        else:
+            per_tahun[letak, hari.year].extend(isi)
+    kiriman.extend(_TAHUNAN[letak](isi, tujuan) for (letak, _), isi in per_tahun.items())
+    return kiriman
+
+
+def _formulir(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
+    periode = Periode.of(catatan[0].tanggal)
+    terbit = format_tanggal(tujuan.terbit_terakhir(catatan))
+    formulir = Formulir(
+        nama="Laporan Kinerja Bidang 5",
+        judul="LAPORAN KINERJA BIDANG 5 (dihimpun dari angka terbitan publik)",
+        periode=periode,
+        kaki=[f"Sumber: {_sumber(catatan)}", "", f"Terbit {terbit}", PENGHIMPUN],
+    )
+    isian = {tujuan.wilayah(satu.wilayah).kode: _isian(satu) for satu in catatan}
+    file = f"laporan-kinerja-bidang-5_{periode}.xlsx"
+    tulis_buku(tujuan.folder / file, formulir.lembar(isian, wilayah=tujuan.register.kabkota))
+    return tujuan.kiriman(file, catatan)
+
+
+def _siak(catatan: Catatan, tujuan: Tujuan) -> Kiriman:
+    wilayah = tujuan.wilayah(catatan.wilayah)
+    kode = wilayah.kode.replace(".", "")
+    judul: Baris = ["NO_PROP", "NO_KAB", "KODE", "WILAYAH", *SIAK.values()]
+    isi: Baris = [33, int(kode[2:]), int(kode), wilayah.nama.upper(), *(_isian(catatan).get(k) for k in SIAK)]
+    file = f"agr_rekam_cetak_ektp_{catatan.tanggal:%d%m%Y}_{kode}.xlsx"
+    kaki: Baris = [None, None, None, f"Sumber: {_sumber([catatan])}"]
+    tulis_buku(tujuan.folder / file, Lembar("Sheet1", [judul, isi, [], kaki], baris_judul=0))
+    return tujuan.kiriman(file, [catatan], pengirim=urlparse(catatan.sumber[0]).netloc)
+
+
+def _tabel(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
+    judul: Baris = ["tanggal", "kabupaten_kota", *TABEL.values(), "jenis_penyebut", "sumber"]
+    isi = [
+        [c.tanggal, c.wilayah, *(_isian(c).get(k) for k in TABEL), c.jenis_penyebut or None, _sumber([c])]
+        for c in catatan
+    ]
+    tahun = catatan[0].tanggal.year
+    file = f"perekaman-ktp-el_{tahun}.xlsx"
+    atas: list[Baris] = [[f"Perekaman KTP-el tahun {tahun}, dihimpun dari angka terbitan publik"], []]
+    lembar = Lembar(f"Perekaman {tahun}", [*atas, judul, *isi], baris_judul=2, gabung=len(judul))
+    tulis_buku(tujuan.folder / file, lembar)
+    return tujuan.kiriman(file, catatan)
+
+
+def _harian(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
+    bidang = [bidang for bidang in tujuan.urutan_bidang if any(bidang in satu.angka for satu in catatan)]
+    judul: Baris = ["tanggal_awal", "tanggal", "wilayah", *bidang, "jenis_penyebut", "sumber"]
+    isi = [
+        [c.awal, c.tanggal, c.wilayah, *map(c.angka.get, bidang), c.jenis_penyebut, _sumber([c])]
+        for c in catatan
+    ]
+    file = f"angka-terbitan_{catatan[0].tanggal.year}.csv"
+    tulis_csv(tujuan.folder / file, [judul, *isi])
+    return tujuan.kiriman(file, catatan)
+
+
+def _urutan_bidang(pemetaan: Mapping[tuple[str, str, str], Pemetaan]) -> Sequence[str]:
+    """The fields in the order of pemetaan.csv: a new figure does not reshuffle the columns of its file."""
+    return tuple(dict.fromkeys(aturan.bidang for aturan in pemetaan.values() if aturan.bidang))
+
+
+def _isian(catatan: Catatan) -> Mapping[str, Nilai]:
+    """The figures as offices type them into a workbook: percentages as text with a comma, as printed."""
+    return {
+        bidang: str(nilai).replace(".", ",") if bidang.startswith("persen_") else nilai
+        for bidang, nilai in catatan.angka.items()
+    }
+
+
+def _sumber(catatan: Iterable[Catatan]) -> str:
+    return " ; ".join(dict.fromkeys(alamat for satu in catatan for alamat in satu.sumber))
+
+
+_TAHUNAN = {"tabel": _tabel, "harian": _harian}
+
+if __name__ == "__main__":
+    main()

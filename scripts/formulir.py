@@ -1,0 +1,79 @@
+"""The province's own form, "Laporan Kinerja Bidang 5": 22 columns, 35 fixed rows, JUMLAH below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_tanggal
+from data_contracts.wilayah import Wilayah
+from scripts.berkas_contoh import Baris, Lembar, Nilai
+
+# Heading on the form (columns C to V) and the contract field that stands under it.
+KOLOM: Mapping[str, str] = {
+    "wajib_ktp_el": "wajib_ktp",
+    "jml_perekaman": "sudah_rekam",
+    "persentase_jml_perekaman": "persen_rekam",
+    "sisa_suket": "sisa_suket",
+    "sisa_prr": "prr",
+    "sisa_blangko_ktp_el": "sisa_blangko",
+    "jml_anak_0_17": "anak_0_17",
+    "jml_cetak_kia": "kia",
+    "persentase_jml_cetak_kia": "persen_kia",
+    "jml_anak_0_18": "anak_0_18",
+    "jml_akta_lahir_0_18": "akta_0_18",
+    "persentase_jml_akta_lahir_0_18": "persen_akta",
+    "penggunaan_kertas_putih_jlh_dok": "kertas_putih_dok",
+    "penggunaan_tte_jlh_dok": "tte_dok",
+    "layanan_ol_sudah": "layanan_ol_sudah",
+    "layanan_ol_belum": "layanan_ol_belum",
+    "layanan_integritas_sudah": "layanan_integritas_sudah",
+    "layanan_integritas_belum": "layanan_integritas_belum",
+    "pks": "pks",
+    "akses_data": "akses_data",
+}
+PERSEN = {"persen_rekam", "persen_kia", "persen_akta"}
+LEBAR = len(KOLOM) + 2
+
+Isian = Mapping[str, Nilai]
+
+
+def baris_wilayah(wilayah: Wilayah, isian: Isian) -> Baris:
+    """One fixed row: code without a dot, name, and what was reported; a field not in `isian` stays blank."""
+    return [wilayah.kode.replace(".", ""), wilayah.nama, *(isian.get(bidang) for bidang in KOLOM.values())]
+
+
+def baris_jumlah(isian: Sequence[Isian]) -> Baris:
+    """The sums of the reported counts; a column nobody filled and the percentages stay blank."""
+    return ["JUMLAH", None, *(_jumlah(isian, bidang) for bidang in KOLOM.values())]
+
+
+def _jumlah(isian: Sequence[Isian], bidang: str) -> int | None:
+    angka = [nilai for satu in isian if isinstance(nilai := satu.get(bidang), int)]
+    return sum(angka) if angka and bidang not in PERSEN else None
+
+
+@dataclass(frozen=True, slots=True)
+class Formulir:
+    """What one sheet of the form says around its table; `kaki` are the lines of the signature block."""
+
+    nama: str
+    judul: str
+    periode: Periode
+    kaki: Sequence[str]
+
+    def lembar(self, isian: Mapping[str, Isian], *, wilayah: Sequence[Wilayah]) -> Lembar:
+        """The sheet of one half-month. `isian` is keyed by code; without an entry the row stays blank."""
+        per_wilayah = [isian.get(satu.kode, {}) for satu in wilayah]
+        baris_isi = [baris_wilayah(satu, isi) for satu, isi in zip(wilayah, per_wilayah, strict=True)]
+        kepala: list[Baris] = [[self.judul], [f"Periode {self.periode.label}"], []]
+        kaki: list[Baris] = [[], *([None, teks] for teks in self.kaki)]
+        judul_kolom: Baris = ["kd_wilayah", "kab_kota", *KOLOM]
+        baris = [*kepala, judul_kolom, *baris_isi, baris_jumlah(per_wilayah), *kaki]
+        return Lembar(self.nama, baris, baris_judul=len(kepala), gabung=LEBAR)
+
+
+def tempat_tanggal(periode: Periode) -> str:
+    """The dateline of a signature block: the day after the period."""
+    return f"Semarang, {format_tanggal(periode.next().start)}"
