@@ -1,6 +1,8 @@
-"""A real PostgreSQL for the tests that name it: one server for the session, a fresh database for each test.
+"""Real databases for every test that names them: `ledger_url` and `marts_url` run a test once on the embedded
+engines (SQLite, DuckDB) and once on PostgreSQL.
 
-A server that does not start fails the tests that need it; they are never skipped.
+There is one PostgreSQL server for the session and a fresh database for each test. A server that does not start
+fails the tests that need it; they are never skipped.
 """
 
 from __future__ import annotations
@@ -45,6 +47,20 @@ def postgres_url(postgres_server: sa.URL, _database_names: Iterator[str]) -> Ite
     _administer(postgres_server, f"CREATE DATABASE {name}")
     yield postgres_server.set(database=name).render_as_string(hide_password=False)
     _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.postgres)])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty ledger: a SQLite file, then a PostgreSQL database."""
+    if request.param == "embedded":
+        return f"sqlite:///{tmp_path / 'buku_besar.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def marts_url(ledger_url: str, tmp_path: Path) -> str:
+    """The address of an empty place for marts beside that ledger: a DuckDB folder, or the same database."""
+    return f"duckdb:///{tmp_path / 'marts'}" if ledger_url.startswith("sqlite") else ledger_url
 
 
 def _administer(server: sa.URL, statement: str) -> None:
