@@ -5,16 +5,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from data_contracts.contract import Contract, Field, Measure
 from data_contracts.errors import ContractError
+from data_contracts.hari_libur import read_holidays
 from data_contracts.judul import normal_heading
 from data_contracts.odcs import read_contract
-
-if TYPE_CHECKING:
-    from data_contracts.target import Target
-    from data_contracts.wilayah import WilayahRegister
+from data_contracts.target import Target, read_targets
+from data_contracts.wilayah import WilayahRegister, read_register
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER / "reference"
@@ -52,26 +50,20 @@ def load_headings() -> Mapping[str, tuple[str, Field]]:
 
 
 @cache
-def load_register() -> "WilayahRegister":
+def load_register() -> WilayahRegister:
     """The province, its 35 kabupaten/kota and their 576 kecamatan."""
-    from data_contracts.wilayah import read_register
-
     return read_register(REFERENCE)
 
 
 @cache
-def load_targets() -> "tuple[Target, ...]":
+def load_targets() -> tuple[Target, ...]:
     """The dated targets of every indicator that has one."""
-    from data_contracts.target import read_targets
-
     return read_targets(REFERENCE / "target.csv")
 
 
 @cache
 def load_holidays() -> frozenset[date]:
     """The national holidays on which no office reports."""
-    from data_contracts.hari_libur import read_holidays
-
     return read_holidays(REFERENCE / "hari_libur.csv")
 
 
