@@ -1,0 +1,168 @@
+"""The door: a file is looked at, kept and queued (`receive`), later judged and recorded (`process`)."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from data_contracts.catalogue import load_contracts
+from data_contracts.contract import Severity
+from data_contracts.errors import UsageError
+from data_contracts.periode import Periode
+from etl.privacy import PersonalData, find_personal_data, holds_personal_number
+from etl.read import UnreadableFileError, Workbook, read_workbook
+from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of, recorded
+from warehouse.files import FileStore
+from warehouse.ledger import Ledger
+from warehouse.queue import Job, JobQueue
+from warehouse.records import DuplicateSubmissionError, Finding, State, Submission
+
+__all__ = ["Arrival", "Receipt", "process", "receipt_of", "receive", "warm_up"]
+
+HIDDEN_NAME = "(nama berkas disamarkan)"
+
+
+def receive(  # noqa: PLR0913 - what is known of a file on arrival
+    path: Path,
+    *,
+    ledger: Ledger,
+    queue: JobQueue,
+    files: FileStore,
+    sender: str | None,
+    received_at: datetime,
+    period: Periode | None,
+    now: datetime,
+) -> Arrival:
+    """Take a file in: answered at once, or kept and queued for `process`.
+
+    Answered at once, with nothing written anywhere, are a file with personal data (`refused`), a file that
+    is no workbook (`returned`: what cannot be read cannot be searched for personal data, so its bytes are
+    not kept either), and bytes that are live in the ledger already (`duplicate`). Raises OSError when the
+    file cannot be opened or the store not be written, UsageError when the file changes while it is taken in.
+    """
+    sha256 = _digest(path)
+    receipt = _answer_at_once(path, sha256=sha256, ledger=ledger)
+    if receipt is not None:
+        return Arrival(receipt=receipt, job=None)
+    _keep(path, sha256=sha256, files=files)
+    job = queue.enqueue(
+        files.path(sha256),
+        sha256=sha256,
+        file_name=path.name,
+        sender=sender,
+        received_at=received_at,
+        period=period,
+        now=now,
+    )
+    return Arrival(receipt=None, job=job)
+
+
+def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now: datetime) -> Receipt:
+    """Judge a claimed job's file and record it; the job ends in the same transaction as its record.
+
+    After a kill at any moment either both are there or neither, and the job can simply be processed again.
+    Bytes that became live meanwhile, through another job, end it as `duplicate`. Raises CheckBrokenError when
+    a rule of ours is broken; the job then stays unfinished.
+    """
+    from etl.judge import judge
+
+    existing = ledger.find_by_sha256(job.sha256)
+    if existing is not None:
+        return _end_as_duplicate(job, existing=existing, queue=queue, now=now)
+    judgement = judge(
+        files.path(job.sha256),
+        file_name=job.file_name,
+        sha256=job.sha256,
+        sender=job.sender,
+        received_at=job.received_at,
+        entered_at=now,
+        period=job.period,
+        history={contract: ledger.reported(contract) for contract in load_contracts()},
+    )
+    try:
+        number = ledger.record(
+            judgement.submission,
+            rows=judgement.rows,
+            ignored=judgement.ignored,
+            columns=judgement.columns,
+            findings=judgement.findings,
+            job_id=job.id,
+        )
+    except DuplicateSubmissionError as error:
+        return _end_as_duplicate(job, existing=error.existing, queue=queue, now=now)
+    return recorded(ledger.submission(number), findings=judgement.findings, state=judgement.submission.state)
+
+
+def warm_up() -> None:
+    """Import Great Expectations and run one small suite, so that the first file does not wait for it."""
+    from etl.suites import warm_up as warm_up_suites
+
+    warm_up_suites()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _answer_at_once(path: Path, *, sha256: str, ledger: Ledger) -> Receipt | None:
+    try:
+        personal = _look(path, file_name=path.name)
+    except UnreadableFileError as error:
+        return _unreadable(error, path=path, sha256=sha256)
+    if personal is not None:
+        return _refused(personal, path=path, sha256=sha256)
+    existing = ledger.find_by_sha256(sha256)
+    return None if existing is None else duplicate(existing, file=path.name)
+
+
+def _look(path: Path, *, file_name: str) -> PersonalData | None:
+    # The name before the content: the message of an unreadable file repeats it.
+    in_name = find_personal_data(Workbook(file_name, ()))
+    return in_name or find_personal_data(read_workbook(path, file_name=file_name))
+
+
+def _unreadable(error: UnreadableFileError, *, path: Path, sha256: str) -> Receipt:
+    finding = Finding(rule="berkas_tidak_terbaca", severity=Severity.ERROR, message=error.message)
+    return kept_nothing(file=path.name, sha256=sha256, state=State.RETURNED, finding=finding)
+
+
+def _refused(personal: PersonalData, *, path: Path, sha256: str) -> Receipt:
+    place = f"lembar {personal.sheet} sel {personal.cell}" if personal.cell else personal.sheet
+    message = (
+        f"Berkas ditolak karena memuat data perorangan: {personal.kind} di {place}. Tidak ada yang disimpan. "
+        "Kirim jumlahnya saja, tanpa NIK, nama, dan alamat."
+    )
+    finding = Finding(
+        rule="data_pribadi",
+        severity=Severity.ERROR,
+        sheet=personal.sheet if personal.cell else None,
+        cell=personal.cell,
+        message=message,
+    )
+    name = HIDDEN_NAME if holds_personal_number(path.name) else path.name
+    return kept_nothing(file=name, sha256=sha256, state=State.REFUSED, finding=finding)
+
+
+def _keep(path: Path, *, sha256: str, files: FileStore) -> None:
+    stored = files.put(path)
+    if stored != sha256:
+        # Somebody wrote to the file after it was looked at, so these bytes need a look of their own.
+        _remove_unless_clean(files.path(stored), file_name=path.name)
+        message = (
+            f"Berkas {path.name} berubah ketika sedang dibaca. Simpan dan tutup berkasnya, lalu kirim lagi."
+        )
+        raise UsageError(message)
+
+
+def _remove_unless_clean(path: Path, *, file_name: str) -> None:
+    try:
+        is_clean = _look(path, file_name=file_name) is None
+    except UnreadableFileError:
+        is_clean = False
+    if not is_clean:
+        path.unlink(missing_ok=True)
+
+
+def _end_as_duplicate(job: Job, *, existing: Submission, queue: JobQueue, now: datetime) -> Receipt:
+    queue.finish(job.id, outcome=State.DUPLICATE, submission_id=existing.id, now=now)
+    return duplicate(existing, file=job.file_name)

@@ -1,0 +1,206 @@
+"""From a file to everything the ledger needs to know of it. Imports Great Expectations: import this late."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from data_contracts.contract import Severity
+from data_contracts.periode import Periode
+from etl.checks import Fault, check_rules
+from etl.history import check_history, timeline_of
+from etl.lines import Line, Observation, Places, SourceRow, lines_of, row_of
+from etl.plausibility import check_plausibility
+from etl.read import Sheet, Workbook, read_workbook
+from etl.resolve import Resolved, resolve
+from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State
+
+WHOLE_FILE_RULES = frozenset({"periode_tidak_ada", "tidak_ada_tabel"})
+"""Without a period or a table nothing in the file can be used."""
+
+SIMULATION_MARK = "simulasi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What `Ledger.record` takes: a submission with its rows, columns and findings. Nothing is stored yet."""
+
+    submission: NewSubmission
+    rows: Mapping[str, pd.DataFrame]
+    ignored: tuple[IgnoredRow, ...]
+    columns: tuple[ColumnUse, ...]
+    findings: tuple[Finding, ...]
+
+
+def judge(  # noqa: PLR0913 - what is known of a file on arrival
+    path: Path,
+    *,
+    file_name: str,
+    sha256: str,
+    sender: str | None,
+    received_at: datetime,
+    entered_at: datetime,
+    period: Periode | None,
+    history: Mapping[str, pd.DataFrame],
+) -> Judgement:
+    """Judge one file to the cell. Pure: the same arguments give the same judgement.
+
+    `history` holds `Ledger.reported` of each contract. Rows with an error are kept with `accepted` False, rows
+    with a warning with `marked` True; both for every contract the source row feeds. The file is simulated when
+    its name says SIMULASI, or every filled sheet does, in its name or above its first row of data. Raises
+    UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
+    """
+    workbook = read_workbook(path, file_name=file_name)
+    resolved = resolve(workbook, period=period)
+    simulasi = is_simulated(workbook, data=resolved.rows)
+    observations = _observe(resolved, received_at=received_at, history=history, simulasi=simulasi)
+    kept_out = _rows_of(observations, Severity.ERROR)
+    marked = _rows_of(observations, Severity.WARNING)
+    findings = tuple(each.finding for each in _in_reading_order(observations, workbook=workbook))
+    rows = _count(resolved, kept_out=kept_out)
+    return Judgement(
+        submission=NewSubmission(
+            sha256=sha256,
+            file_name=file_name,
+            size=path.stat().st_size,
+            sender=sender,
+            received_at=received_at,
+            entered_at=entered_at,
+            simulasi=simulasi,
+            state=_state(rows, observations),
+            contracts=tuple(name for name, frame in resolved.frames.items() if not frame.empty),
+            rows=rows,
+        ),
+        rows={
+            name: _for_ledger(frame, texts=resolved.texts, kept_out=kept_out, marked=marked)
+            for name, frame in resolved.frames.items()
+        },
+        ignored=resolved.ignored,
+        columns=resolved.columns,
+        findings=findings,
+    )
+
+
+def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
+    """Whether the file says SIMULASI: in its name, or in every filled sheet's name or above its data."""
+    if SIMULATION_MARK in workbook.file_name.casefold():
+        return True
+    first = _first_rows(data)
+    filled = [
+        sheet for sheet in workbook.sheets if any(value is not None for row in sheet.rows for value in row)
+    ]
+    return bool(filled) and all(_says_simulated(sheet, above=first.get(sheet.name)) for sheet in filled)
+
+
+def _first_rows(data: Iterable[SourceRow]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for sheet, row in data:
+        first[sheet] = min(row, first.get(sheet, row))
+    return first
+
+
+def _says_simulated(sheet: Sheet, *, above: int | None) -> bool:
+    rows = sheet.rows if above is None else sheet.rows[: above - 1]
+    texts = (value for row in rows for value in row if isinstance(value, str))
+    return any(SIMULATION_MARK in text.casefold() for text in (sheet.name, *texts))
+
+
+def _observe(
+    resolved: Resolved, *, received_at: datetime, history: Mapping[str, pd.DataFrame], simulasi: bool
+) -> tuple[Observation, ...]:
+    read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
+    lines = lines_of(resolved.frames)
+    places = Places.of(resolved.columns, texts=resolved.texts)
+    ruled = check_rules(resolved.frames, lines=lines, places=places, faults=_faults(read))
+    # A row that goes back is not compared with the past: its figures are about to change.
+    sound = _sound(lines, kept_out=_rows_of((*read, *ruled), Severity.ERROR))
+    timeline = timeline_of(history, lines=sound, simulasi=simulasi)
+    return (
+        *read,
+        *ruled,
+        *check_plausibility(sound, received_at=received_at, places=places),
+        *check_history(sound, timeline=timeline, places=places),
+    )
+
+
+def _from_reading(finding: Finding, *, resolved: Resolved) -> Observation:
+    """A finding made while reading: about its row, or else about the whole sheet or file."""
+    source = row_of(finding)
+    if finding.rule in WHOLE_FILE_RULES:
+        return Observation(finding=finding, rows=resolved.rows)
+    if source is not None and source in resolved.rows:
+        return Observation(finding=finding, rows=frozenset({source}))
+    if finding.severity is not Severity.ERROR:
+        # A note on a heading says nothing about any one row.
+        return Observation(finding=finding, rows=frozenset())
+    return Observation(finding=finding, rows=_in_sheet(finding.sheet, rows=resolved.rows))
+
+
+def _in_sheet(sheet: str | None, *, rows: frozenset[SourceRow]) -> frozenset[SourceRow]:
+    return frozenset(row for row in rows if sheet in (None, row[0]))
+
+
+def _faults(observations: Iterable[Observation]) -> frozenset[Fault]:
+    return frozenset(
+        (row, each.finding.field)
+        for each in observations
+        for row in each.rows
+        if each.finding.severity is Severity.ERROR and each.finding.field is not None
+    )
+
+
+def _sound(lines: Mapping[SourceRow, Line], *, kept_out: frozenset[SourceRow]) -> tuple[Line, ...]:
+    return tuple(line for source, line in lines.items() if source not in kept_out)
+
+
+def _rows_of(observations: Iterable[Observation], severity: Severity) -> frozenset[SourceRow]:
+    return frozenset(row for each in observations if each.finding.severity is severity for row in each.rows)
+
+
+def _in_reading_order(observations: Sequence[Observation], *, workbook: Workbook) -> list[Observation]:
+    """The file first, then sheet by sheet from top to bottom, as a sender goes through the file."""
+    places = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
+
+    def place(each: Observation) -> tuple[int, int]:
+        source = row_of(each.finding)
+        return places.get(each.finding.sheet or "", -1), 0 if source is None else source[1]
+
+    return sorted(observations, key=place)
+
+
+def _count(resolved: Resolved, *, kept_out: frozenset[SourceRow]) -> RowCount:
+    quarantined, ignored = len(resolved.rows & kept_out), len(resolved.ignored)
+    accepted = len(resolved.rows) - quarantined
+    return RowCount(
+        read=accepted + quarantined + ignored, accepted=accepted, quarantined=quarantined, ignored=ignored
+    )
+
+
+def _state(rows: RowCount, observations: Iterable[Observation]) -> State:
+    severities = {each.finding.severity for each in observations}
+    if rows.accepted == 0:
+        return State.RETURNED
+    if rows.quarantined or Severity.ERROR in severities:
+        return State.PARTIALLY_ACCEPTED
+    return State.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else State.ACCEPTED
+
+
+def _for_ledger(
+    frame: pd.DataFrame,
+    *,
+    texts: Mapping[SourceRow, Mapping[str, str]],
+    kept_out: frozenset[SourceRow],
+    marked: frozenset[SourceRow],
+) -> pd.DataFrame:
+    """The frame with what the ledger adds: accepted, marked, and the row's text as typed (JSON by field)."""
+    sources = list(zip(frame["sheet"], frame["source_row"].astype(int), strict=True))
+    return frame.assign(
+        accepted=[source not in kept_out for source in sources],
+        marked=[source in marked for source in sources],
+        raw=[
+            json.dumps(dict(texts[each]), ensure_ascii=False) if each in texts else None for each in sources
+        ],
+    )
