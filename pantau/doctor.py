@@ -78,9 +78,9 @@ def _queue(workplace: Workplace) -> tuple[bool, str]:
 
 
 def _marts(workplace: Workplace) -> tuple[bool, str]:
-    current = workplace.marts.current()
-    if current is None:
+    snapshot = workplace.marts.info()
+    if snapshot is None:
         return workplace.ledger.sequence() == 0, "belum ada; terbit setelah laporan pertama"
-    fresh = current.ledger_sequence == workplace.ledger.sequence()
-    when = format_waktu(current.published_at)
-    return fresh, f"versi {current.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"
+    fresh = snapshot.ledger_sequence == workplace.ledger.sequence()
+    when = format_waktu(snapshot.published_at)
+    return fresh, f"versi {snapshot.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
@@ -79,7 +79,8 @@ def _current(workplace: Workplace) -> Iterator[Marts]:
     if marts is None:
         message = "Belum ada data yang diterbitkan; masukkan laporan dengan `pantau ingest BERKAS`."
         raise UsageError(message)
-    yield marts
+    with closing(marts):
+        yield marts
 
 
 def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:

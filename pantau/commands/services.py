@@ -92,5 +92,5 @@ def _wait_until_loaded(workplace: Workplace, services: supervisor.Services) -> N
 
 
 def _is_published(workplace: Workplace) -> bool:
-    current = workplace.marts.current()
-    return current is not None and current.ledger_sequence == workplace.ledger.sequence()
+    snapshot = workplace.marts.info()
+    return snapshot is not None and snapshot.ledger_sequence == workplace.ledger.sequence()
