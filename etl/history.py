@@ -109,8 +109,8 @@ def _check_denominator(line: Line, timeline: Timeline, places: Places) -> Observ
     verb = "naik" if change > 0 else "turun"
     message = (
         f"Wajib KTP {line.wilayah} {verb} {format_persen(100 * abs(change))} dari "
-        f"{format_bilangan(earlier[1])} ({format_tanggal(earlier[0])}), padahal tidak ada DKB baru di antaranya. "
-        "Periksa angkanya, atau sebutkan penyebut yang dipakai."
+        f"{format_bilangan(earlier[1])} ({format_tanggal(earlier[0])}), padahal tidak ada DKB baru di antara "
+        "keduanya. Periksa angkanya, atau sebutkan penyebut yang dipakai."
     )
     return _warn(line, "wajib_ktp_berubah", field="wajib_ktp", message=message, places=places)
 

@@ -48,10 +48,10 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
 ) -> Judgement:
     """Judge one file to the cell. Pure: the same arguments give the same judgement.
 
-    `history` holds `Ledger.reported` of each contract. Rows with an error are kept with `accepted` False, rows
-    with a warning with `marked` True; both for every contract the source row feeds. The file is simulated when
-    its name says SIMULASI, or every filled sheet does, in its name or above its first row of data. Raises
-    UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
+    `history` holds `Ledger.reported` of each contract. Rows with an error are kept with `accepted` False,
+    rows with a warning with `marked` True; both for every contract the source row feeds. The file is
+    simulated when its name says SIMULASI, or every filled sheet does, in its name or above its first row of
+    data. Raises UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
     """
     workbook = read_workbook(path, file_name=file_name)
     resolved = resolve(workbook, period=period)
@@ -197,10 +197,13 @@ def _for_ledger(
 ) -> pd.DataFrame:
     """The frame with what the ledger adds: accepted, marked, and the row's text as typed (JSON by field)."""
     sources = list(zip(frame["sheet"], frame["source_row"].astype(int), strict=True))
+    typed = (texts.get(source) for source in sources)
     return frame.assign(
         accepted=[source not in kept_out for source in sources],
         marked=[source in marked for source in sources],
-        raw=[
-            json.dumps(dict(texts[each]), ensure_ascii=False) if each in texts else None for each in sources
-        ],
+        raw=pd.Series([_as_json(each) for each in typed], index=frame.index, dtype="str"),
     )
+
+
+def _as_json(texts: Mapping[str, str] | None) -> str | None:
+    return None if texts is None else json.dumps(dict(texts), ensure_ascii=False)
