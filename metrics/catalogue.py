@@ -1,7 +1,8 @@
 """The declared indicators: `indicators.yaml` read through a strict model.
 
-A typing mistake in the file fails at load, never silently: unknown keys are errors, every `contract.field` must
-exist in the contracts, and the measure of a field decides where it may stand. Only a flow may be added up over time.
+A typing mistake in the file fails at load, never silently: unknown keys are errors, every `contract.field`
+must exist in the contracts, and the measure of a field decides where it may stand. Only a flow may be
+added up over time.
 """
 
 from collections.abc import Mapping
@@ -151,7 +152,9 @@ class Level(PositionFormula):
 
 
 class DaysOfCover(Strict):
-    """Stock / median use per working day over the last `weeks`; `parts` add up to the use where it is not given."""
+    """Stock / median use per working day over the last `weeks`; `parts` add up to the use where it is not
+    given.
+    """
 
     kind: Literal["days_of_cover"]
     numerator: Ref
@@ -205,7 +208,9 @@ class Indicator(Strict):
 
 
 def parse_indicators(text: str) -> Mapping[str, Indicator]:
-    """Indicators of a YAML text by id, in file order; pydantic.ValidationError on anything it does not know."""
+    """Indicators of a YAML text by id, in file order; pydantic.ValidationError on anything it does not
+    know.
+    """
     declared = yaml.safe_load(text)
     return MappingProxyType({key: Indicator(id=key, **entry) for key, entry in declared.items()})
 

@@ -13,15 +13,18 @@ from metrics.catalogue import Indicator
 class Change:
     """What changed since `since`, the half-month before, over the same kab/kota at both ends.
 
-    `points` is the change of the value in its unit (points for a percentage), `people` that of the numerator in the
-    indicator's `count_unit` (missing where either end has no counts). `n_same` is how many kab/kota stand at both
-    ends (missing for a single wilayah). `is_good` is missing where the indicator is neutral or nothing changed.
+    `points` is the change of the value in its unit (points for a percentage), `people` that of the
+    numerator in the indicator's `count_unit` (missing where either end has no counts). `n_same` is how
+    many kab/kota stand at both ends (missing for a single wilayah). `is_good` is missing where the
+    indicator is neutral, nothing changed, or `is_same_basis` is false: then the denominators of both ends
+    are of another kind or date, and a change says little.
     """
 
     since: Periode
     points: float
     people: int | None
     n_same: int | None
+    is_same_basis: bool
     is_good: bool | None
 
 
@@ -29,7 +32,8 @@ class Change:
 class TrendPoint:
     """One half-month of a trend; `value` None is a gap, not a zero, and is not to be joined.
 
-    `tanggal` is the period's last day. `n_reported` and `n_expected` count kab/kota and are missing for a single one.
+    `tanggal` is the period's last day. `n_reported` and `n_expected` count kab/kota and are missing for a
+    single one.
     """
 
     periode: Periode
@@ -54,8 +58,8 @@ class Figure:
     """One indicator of one wilayah in one half-month; the fields of a row of `measure`, missing as None.
 
     `value` is in `indicator.unit` (98.09 for a percentage), `gap_points` in points, `gap_people` in
-    `indicator.count_unit`; both are above zero while the target is still to be reached. `reported_value` is the
-    percentage as typed by the sender. `trend` runs over the half-months up to this one, oldest first.
+    `indicator.count_unit`; both are above zero while the target is still to be reached. `reported_value`
+    is the percentage as typed by the sender. `trend` runs over the half-months up to this one, oldest first.
     """
 
     indicator: Indicator
@@ -108,7 +112,8 @@ class Attention:
 class ReportFact:
     """The half-monthly report of one regency: status on_time|late|missing|returned|not_due.
 
-    `received_at` (aware UTC) and `submission` are missing where nothing arrived; `due` is the last day, inclusive, WIB.
+    `received_at` (aware UTC) and `submission` are missing where nothing arrived; `due` is the last day,
+    inclusive, WIB.
     """
 
     periode: Periode

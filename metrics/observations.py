@@ -1,17 +1,19 @@
-"""From positions to observations: one row per wilayah and half-month, counts kept to the end, ratio computed last.
+"""From positions to observations: one row per wilayah and half-month, the ratio computed last from its
+counts.
 
-A row of positions that gives a value comes before one that does not, and a later one before an earlier one: the value
-of a half-month is the latest reported inside it. Where counts are missing, a typed percentage is shown as such and
-never enters a total.
+A row of positions that gives a value comes before one that does not, and a later one before an earlier
+one: the value of a half-month is the latest reported inside it. Where counts are missing, a typed
+percentage is shown as such and never enters a total.
 """
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from data_contracts.tulisan import format_persen, format_tanggal
 from metrics.catalogue import FieldRef, PositionFormula, Share
-from metrics.results import OBSERVATION_TYPES, Status, no_observations, periode_of, shaped
+from metrics.results import OBSERVATION_TYPES, Status, missing, no_observations, periode_of, shaped
 
 DEVIATION_POINTS = (
     0.05  # a typed percentage further off than this is named; the threshold of the contracts' rules
@@ -22,9 +24,9 @@ NO_BASIS = "penyebut tidak disebut"
 def observe(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
     """Observations of a share or a level.
 
-    `rows`: one row per kode_wilayah and tanggal with the fields the formula names, `simulasi`, and where the contract
-    has them jenis_penyebut and tanggal_penyebut. Result: columns of OBSERVATION_TYPES, one row per wilayah and
-    half-month.
+    `rows`: one row per kode_wilayah and tanggal with the fields the formula names, `simulasi`, and where the
+    contract has them jenis_penyebut and tanggal_penyebut. Result: columns of OBSERVATION_TYPES, one row per
+    wilayah and half-month.
     """
     if rows.empty:
         return no_observations()
@@ -53,6 +55,13 @@ def percent_of(numerator: "pd.Series[int]", denominator: "pd.Series[int]") -> "p
     return (rounded.where(numerator >= 0, -rounded).astype("Float64") / 100).round(2)
 
 
+def rounded_half_up(values: "pd.Series[float]") -> "pd.Series[float]":
+    """Two decimals, half away from zero, as in print: 3.125 is 3.13."""
+    # The inner rounding takes away the binary dust that would turn 100.5 into 100.49999999999999.
+    hundredths = (values.astype("Float64").abs() * 100).round(6)
+    return (((hundredths + 0.5) // 1) / 100 * np.sign(values.astype("Float64"))).round(2)
+
+
 def with_reason(
     frame: pd.DataFrame, where: "pd.Series[bool]", say: Callable[[pd.Series], str] | str
 ) -> pd.DataFrame:
@@ -68,11 +77,13 @@ def with_reason(
 
 
 def _basis(rows: pd.DataFrame, formula: PositionFormula) -> "pd.Series[str]":
-    """Kind and date of the denominator, "DKB 30 Juni 2026"; said to be unknown where the sender did not name it."""
-    blank = pd.Series(pd.NA, index=rows.index, dtype="str")
+    """Kind and date of the denominator, "DKB 30 Juni 2026"; said to be unknown where the sender named
+    none.
+    """
+    blank = missing(rows.index, dtype="str")
     if formula.denominator is None:
         return blank
-    kind = rows["jenis_penyebut"] if "jenis_penyebut" in rows else blank
+    kind = rows.get("jenis_penyebut", blank)
     if kind.isna().all():
         return blank.fillna(NO_BASIS)
     dates = rows["tanggal_penyebut"]
@@ -88,10 +99,9 @@ def _with_counts(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
     counted = rows.assign(
         numerator=reported.fillna(spare),
         denominator=denominator,
-        reported_value=pd.NA,
-        use=pd.NA,
-        state=pd.NA,
-    ).assign(reason=pd.Series(pd.NA, index=rows.index, dtype="str"))
+        state=missing(rows.index, dtype="str"),
+        reason=missing(rows.index, dtype="str"),
+    )
     if formula.otherwise is None:
         return counted
     left, right = formula.otherwise.minuend, formula.otherwise.subtrahend
@@ -105,7 +115,7 @@ def _with_counts(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
 
 def _difference(rows: pd.DataFrame, formula: PositionFormula) -> "pd.Series[int]":
     if formula.otherwise is None:
-        return pd.Series(pd.NA, index=rows.index, dtype="Int64")
+        return missing(rows.index, dtype="Int64")
     return rows[formula.otherwise.minuend.field] - rows[formula.otherwise.subtrahend.field]
 
 
@@ -117,19 +127,21 @@ def _with_level(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
 def _with_share(rows: pd.DataFrame, formula: Share) -> pd.DataFrame:
     recomputed = percent_of(rows["numerator"], rows["denominator"])
     typed, other_side = _typed(rows, formula.reported), 100 - _typed(rows, formula.complement)
-    shares = rows.assign(value=recomputed.fillna(other_side.fillna(typed).round(2)), reported_value=typed)
+    shares = rows.assign(
+        value=recomputed.fillna(rounded_half_up(other_side.fillna(typed))), reported_value=typed
+    )
     shares = _without_counts(shares, recomputed.isna() & shares["value"].notna(), other_side.notna())
     shares = _uncounted(shares, shares["value"].isna(), formula)
-    off = recomputed.notna() & _deviates(shares, formula)
+    off = recomputed.notna() & _deviates(shares)
     return with_reason(shares, off.fillna(value=False), _say_deviation)
 
 
 def _typed(rows: pd.DataFrame, ref: FieldRef | None) -> "pd.Series[float]":
-    return rows[ref.field].astype("Float64") if ref else pd.Series(pd.NA, index=rows.index, dtype="Float64")
+    return rows[ref.field].astype("Float64") if ref else missing(rows.index, dtype="Float64")
 
 
-def _deviates(rows: pd.DataFrame, formula: Share) -> "pd.Series[bool]":
-    # Against the exact ratio, not the rounded one: 0,05 points is the smallest difference that one decimal can hide.
+def _deviates(rows: pd.DataFrame) -> "pd.Series[bool]":
+    # Against the exact ratio, not the rounded one: 0,05 points is the most that one decimal can hide.
     exact = 100 * rows["numerator"].astype("Float64") / rows["denominator"].where(rows["denominator"] > 0)
     return (rows["reported_value"] - exact).abs().round(9) > DEVIATION_POINTS
 

@@ -14,9 +14,9 @@ from metrics.figures import Attention, Figure, ReportFact
 class RegencyProfile:
     """All the page needs for one regency in one half-month.
 
-    `figures` has every indicator in catalogue order, with change and trend. `bands[indicator]` is the frame of
-    `measure.bands` over the same half-months as the trend. `report` is the half-month's report, `reports` the last
-    twelve up to it, oldest first. `simulasi` is true when any shown figure is simulated.
+    `figures` has every indicator in catalogue order, with change and trend. `bands[indicator]` is the
+    frame of `measure.bands` over the same half-months as the trend. `report` is the half-month's report,
+    `reports` the last twelve up to it, oldest first. `simulasi` is true when any shown figure is simulated.
     """
 
     wilayah: Wilayah

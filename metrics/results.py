@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -58,9 +58,9 @@ RESULT_TYPES: Final = {
 }
 RESULT_COLUMNS: Final = tuple(RESULT_TYPES)
 
-# One row per wilayah and half-month, before it is judged. `value` is already rounded to two decimals; `state` is the
-# status the data itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or missing; `use` is cards per working
-# day (days of cover only).
+# One row per wilayah and half-month, before it is judged. `value` is already rounded to two decimals; `state`
+# is the status the data itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or missing; `use` is
+# cards per working day (days of cover only); the last three stand on province sums only.
 OBSERVATION_TYPES: Final = {
     "wilayah": "str",
     "periode": "str",
@@ -74,12 +74,20 @@ OBSERVATION_TYPES: Final = {
     "state": "str",
     "reason": "str",
     "simulasi": "boolean",
+    "n_reported": "Int64",
+    "n_expected": "Int64",
+    "reported_share": "Float64",
 }
 
 
 def shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
     """`frame` with exactly the columns of `types`, in that order; what it lacks is missing."""
     return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
+
+
+def missing(index: pd.Index, *, dtype: str) -> "pd.Series[Any]":
+    """A column in which nothing is known."""
+    return pd.Series(pd.NA, index=index, dtype=dtype)
 
 
 def no_observations() -> pd.DataFrame:

@@ -1,0 +1,128 @@
+"""Days of cover: how many working days the stock of blangko lasts at the present rate of printing.
+
+Use is the median of cards printed per working day over the last eight weeks, counting only days with
+stock: a day without cards prints nothing, which says nothing about use. After OpenLMIS, consumption
+adjusted for stock-outs.
+"""
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from data_contracts.hari_kerja import is_working_day
+from data_contracts.tulisan import format_bilangan, format_tanggal
+from metrics.catalogue import DaysOfCover
+from metrics.observations import latest, rounded_half_up, with_reason
+from metrics.results import Status, no_observations, periode_of
+
+
+def observe_cover(
+    positions: pd.DataFrame, flows: pd.DataFrame, *, formula: DaysOfCover, holidays: AbstractSet[date]
+) -> pd.DataFrame:
+    """Observations of days of cover: columns of OBSERVATION_TYPES, one row per wilayah and half-month.
+
+    `positions`: kode_wilayah, tanggal, the stock, `simulasi`; `flows`: kode_wilayah, tanggal_awal,
+    tanggal, the cards printed and their parts; both reaching `weeks` further back than the half-months
+    wanted. `value` is in working days, 0 where the stock is 0, and missing with its reason where nothing
+    was printed or no printing was reported. `use` is in cards per working day.
+    """
+    if positions.empty:
+        return no_observations()
+    stock = positions.rename(columns={"kode_wilayah": "wilayah", formula.numerator.field: "stock"})
+    stock = stock.assign(periode=periode_of(stock["tanggal"]), value=stock["stock"])
+    standing = latest(stock.assign(numerator=stock["stock"]))
+    used = _use(standing, daily_use(flows, stock=stock, formula=formula, holidays=holidays), formula)
+    return _valued(standing.drop(columns="use").merge(used, on=["wilayah", "tanggal"], how="left"), formula)
+
+
+def daily_use(
+    flows: pd.DataFrame, *, stock: pd.DataFrame, formula: DaysOfCover, holidays: AbstractSet[date]
+) -> pd.DataFrame:
+    """Cards printed per working day with stock: wilayah, hari, laju, tanggal (the day its report speaks to).
+
+    An interval longer than a day is spread evenly over its working days; where a day is reported twice, the
+    narrower interval speaks. Printing on a Saturday or Sunday has no working day to stand on and is left out.
+    """
+    printed = _printed(flows, formula).rename(columns={"kode_wilayah": "wilayah"})
+    printed = printed[printed["printed"].notna()]
+    days = _working_days_of(printed[_had_stock(printed, stock)], holidays)
+    return days.sort_values(["width", "tanggal"]).drop_duplicates(["wilayah", "hari"], keep="first")
+
+
+def _printed(flows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
+    """The total as reported, else the sum of its parts where every part was reported."""
+    parts = flows[[part.field for part in formula.parts]].sum(axis=1, skipna=False)
+    return flows.assign(printed=flows[formula.denominator.field].fillna(parts))
+
+
+def _had_stock(printed: pd.DataFrame, stock: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether cards were there: printed, left at the end of the interval, or left at the report before it."""
+    known = stock.loc[stock["stock"].notna(), ["wilayah", "tanggal", "stock"]].sort_values("tanggal")
+    ends = printed[["wilayah", "tanggal"]].merge(known, on=["wilayah", "tanggal"], how="left")["stock"]
+    starts = printed.reset_index()[["index", "wilayah", "tanggal_awal"]].sort_values("tanggal_awal")
+    before = pd.merge_asof(
+        starts,
+        known.rename(columns={"tanggal": "tanggal_awal"}),
+        on="tanggal_awal",
+        by="wilayah",
+        allow_exact_matches=False,
+    )
+    left = before.set_index("index")["stock"].reindex(printed.index)
+    evidence = pd.concat([printed["printed"], ends.set_axis(printed.index), left], axis=1)
+    return evidence.max(axis=1).fillna(0) > 0
+
+
+def _working_days_of(printed: pd.DataFrame, holidays: AbstractSet[date]) -> pd.DataFrame:
+    """One row per interval and working day in it, with the interval's rate."""
+    width = (printed["tanggal"] - printed["tanggal_awal"]).dt.days + 1
+    rows = printed.assign(width=width, interval=range(len(printed))).loc[printed.index.repeat(width)]
+    offset = pd.to_timedelta(rows.groupby("interval").cumcount(), unit="D")
+    rows = rows.assign(hari=rows["tanggal_awal"] + offset)
+    working = {day: is_working_day(day.date(), holidays=holidays) for day in rows["hari"].unique()}
+    rows = rows[rows["hari"].map(working).astype("bool")]
+    n_days = rows.groupby("interval")["hari"].transform("size")
+    return rows.assign(laju=rows["printed"].astype("Float64") / n_days)[
+        ["wilayah", "hari", "laju", "tanggal", "width"]
+    ]
+
+
+def _use(standing: pd.DataFrame, daily: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
+    """Median rate and number of days in the weeks up to each data date: wilayah, tanggal, use, n_days."""
+    pairs = standing[["wilayah", "tanggal"]].merge(
+        daily.rename(columns={"tanggal": "reported_on"}), on="wilayah", how="inner"
+    )
+    window = pd.Timedelta(weeks=formula.weeks)
+    within = (pairs["reported_on"] <= pairs["tanggal"]) & (pairs["hari"] > pairs["tanggal"] - window)
+    chosen = pairs[within].groupby(["wilayah", "tanggal"])["laju"]
+    return chosen.agg(use="median", n_days="size").reset_index()
+
+
+def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
+    stock, use = rows["numerator"], rows["use"].astype("Float64")
+    days = rounded_half_up(stock.astype("Float64") / use.where(use > 0)).mask(
+        (stock == 0).fillna(value=False), 0.0
+    )
+    rows = rows.assign(value=days, dasar=_basis(rows))
+    lacking = days.isna()
+    rows = rows.assign(state=rows["state"].mask(lacking, str(Status.TIDAK_DAPAT_DIHITUNG)))
+    name = formula.numerator.business_name
+    rows = with_reason(rows, lacking & stock.isna(), f"{name} tidak dilaporkan")
+    weeks = f"dalam {formula.weeks} minggu terakhir"
+    unknown = lacking & stock.notna() & use.isna()
+    rows = with_reason(rows, unknown, f"jumlah kartu tercetak tidak dilaporkan {weeks}")
+    rows = with_reason(rows, lacking & (use == 0).fillna(value=False), f"tidak ada kartu tercetak {weeks}")
+    return latest(rows)
+
+
+def _basis(rows: pd.DataFrame) -> "pd.Series[str]":
+    return pd.Series([_say_basis(row) for _, row in rows.iterrows()], index=rows.index, dtype="str")
+
+
+def _say_basis(row: "pd.Series[Any]") -> str | None:
+    if pd.isna(row["use"]):
+        return None
+    rate = format_bilangan(float(row["use"]), decimals=1)
+    last = format_tanggal(row["tanggal"].date())
+    return f"{rate} keping per hari kerja, median {row['n_days']:.0f} hari sampai {last}"

@@ -1,0 +1,74 @@
+"""Completeness and punctuality of reporting as indicators: how many of the expected reports came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from metrics.catalogue import ReportShare
+from metrics.ketepatan import ReportStatus, report_status, reporting_periods
+from metrics.observations import percent_of
+from metrics.results import OBSERVATION_TYPES, concatenated, no_observations, shaped
+from warehouse.marts import Marts
+
+
+def observe_reports(
+    marts: Marts, *, formula: ReportShare, periods: Sequence[Periode], now: datetime
+) -> pd.DataFrame:
+    """Observations for these half-months: columns of OBSERVATION_TYPES, province and all 35 in each.
+
+    Province: reports of the half-month out of the 35. Kab/kota: out of its reports of the last
+    `formula.periods` half-months that are due or there, none before the first half-month anybody reported
+    for.
+    """
+    known = reporting_periods(marts)
+    if not known or not periods:
+        return no_observations()
+    first = max(known[0], _back(min(periods), formula.periods - 1))
+    history = Periode.range(first, max(periods))
+    if not history:
+        return no_observations()
+    status = report_status(marts, periods=history, now=now)
+    status = status.assign(counts=_counts(status, formula), expected=status["status"] != ReportStatus.NOT_DUE)
+    rows = concatenated([_province(status), _regencies(status, formula)], OBSERVATION_TYPES)
+    return rows[rows["periode"].isin([str(periode) for periode in periods])].reset_index(drop=True)
+
+
+def _back(periode: Periode, steps: int) -> Periode:
+    for _ in range(steps):
+        periode = periode.previous()
+    return periode
+
+
+def _counts(status: pd.DataFrame, formula: ReportShare) -> "pd.Series[bool]":
+    if formula.counts == "on_time":
+        return status["status"] == ReportStatus.ON_TIME
+    return status["accepted"].fillna(value=False).astype("bool")
+
+
+def _province(status: pd.DataFrame) -> pd.DataFrame:
+    rows = status.groupby("periode", as_index=False).agg(
+        numerator=("counts", "sum"), denominator=("wilayah", "size"), simulasi=("simulasi", "any")
+    )
+    return _valued(
+        rows.assign(wilayah=load_register().provinsi.kode, dasar="kabupaten/kota menurut daftar wilayah")
+    )
+
+
+def _regencies(status: pd.DataFrame, formula: ReportShare) -> pd.DataFrame:
+    wide = status.pivot(index="periode", columns="wilayah", values=["counts", "expected"]).astype("int64")
+    summed = wide.rolling(formula.periods, min_periods=1).sum().astype("Int64")
+    rows = summed.stack(level="wilayah", future_stack=True).reset_index()
+    rows = rows.rename(columns={"counts": "numerator", "expected": "denominator"})
+    simulated = status.groupby(["periode", "wilayah"], as_index=False)["simulasi"].any()
+    rows = rows.merge(simulated, on=["periode", "wilayah"], how="left")
+    return _valued(rows.assign(dasar=f"paling banyak {formula.periods} periode terakhir"))
+
+
+def _valued(rows: pd.DataFrame) -> pd.DataFrame:
+    ends = {periode: Periode.parse(periode).end for periode in rows["periode"].unique()}
+    value = percent_of(rows["numerator"].astype("Int64"), rows["denominator"].astype("Int64"))
+    rows = rows.assign(tanggal=pd.to_datetime(rows["periode"].map(ends)), value=value)
+    return shaped(rows[value.notna()], OBSERVATION_TYPES)

@@ -1,0 +1,138 @@
+"""Report status: who owes which half-monthly report, and whether it came in time.
+
+Due is the half-month's last day + 3 days, inclusive, WIB; late up to due + 7 (both from the contract's SLA).
+The report of a half-month is the one whose data date is its last day.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
+from metrics.results import CODE_LENGTH, Level, periode_of, shaped
+from warehouse.marts import Marts
+from warehouse.tables import kiriman
+
+
+class ReportStatus(StrEnum):
+    """A report is exactly one of these."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+    RETURNED = "returned"
+    NOT_DUE = "not_due"
+
+
+STATUS_TYPES: Final = {
+    "wilayah": "str",
+    "nama": "str",
+    "periode": "str",
+    "status": "str",
+    "received_at": "datetime64[us, UTC]",
+    "due": "datetime64[s]",
+    "submission": "Int64",
+    "accepted": "boolean",
+    "simulasi": "boolean",
+}
+
+
+def report_status(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.DataFrame:
+    """One row per period (as given) and each of the 35 kab/kota (by code), whatever arrived up to `now`.
+
+    wilayah, nama, periode, status, received_at (UTC), due (date), submission, accepted, simulasi. A
+    correction does not make a report late: the first accepted one counts. A report accepted after due + 7
+    stays `missing` for punctuality, with its received_at and `accepted` true. `returned`: sent, and
+    nothing accepted; received_at is the latest. `not_due`: nothing there, and due is today or later.
+    received_at and submission are missing where nothing arrived.
+    """
+    expected = _expected(periods)
+    arrived = _speaking(_arrivals(marts, periods=periods, now=now))
+    rows = expected.merge(arrived, on=["wilayah", "periode"], how="left")
+    status = [
+        str(
+            _status(accepted=accepted, received_at=received, due=due.date(), today=now.astimezone(WIB).date())
+        )
+        for accepted, received, due in zip(rows["accepted"], rows["received_at"], rows["due"], strict=True)
+    ]
+    return shaped(rows.assign(status=pd.Series(status, dtype="str")), STATUS_TYPES)
+
+
+def reporting_periods(marts: Marts) -> tuple[Periode, ...]:
+    """Every half-month from the first to the last for which a kab/kota sent a report; none when nobody
+    did.
+    """
+    days = marts.frame(sa.select(kiriman.c.tanggal).where(_of_regencies()).distinct())["tanggal"]
+    closing = sorted({Periode.of(day.date()) for day in days if Periode.of(day.date()).end == day.date()})
+    return Periode.range(closing[0], closing[-1]) if closing else ()
+
+
+def _expected(periods: Sequence[Periode]) -> pd.DataFrame:
+    """Who owes what follows from the register, not from what arrived."""
+    days = load_contracts()["perekaman"].sla.due_days
+    regencies = pd.DataFrame([(w.kode, w.nama) for w in load_register().kabkota], columns=["wilayah", "nama"])
+    owed = pd.DataFrame(
+        {
+            "periode": [str(periode) for periode in periods],
+            "due": pd.to_datetime([periode.due(days) for periode in periods]),
+        }
+    )
+    return owed.merge(regencies, how="cross")
+
+
+def _of_regencies() -> sa.ColumnElement[bool]:
+    return sa.func.length(kiriman.c.kode_wilayah) == CODE_LENGTH[Level.KABKOTA]
+
+
+def _arrivals(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.DataFrame:
+    select = sa.select(
+        kiriman.c.kode_wilayah.label("wilayah"),
+        kiriman.c.tanggal,
+        kiriman.c.diterima_pada.label("received_at"),
+        kiriman.c.diterima_sah.label("accepted"),
+        kiriman.c.submission_id.label("submission"),
+        kiriman.c.simulasi,
+    ).where(
+        _of_regencies(),
+        kiriman.c.tanggal.in_([periode.end for periode in periods]),
+        kiriman.c.diterima_pada <= now,
+    )
+    rows = marts.frame(select)
+    return rows.assign(periode=periode_of(rows["tanggal"])).drop(columns="tanggal")
+
+
+def _speaking(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Per wilayah and half-month the first accepted arrival, else the latest that was sent back."""
+    keys = ["wilayah", "periode"]
+    ordered = arrivals.sort_values(["received_at", "submission"])
+    accepted = ordered[ordered["accepted"]].drop_duplicates(keys, keep="first")
+    returned = ordered[~ordered["accepted"]].drop_duplicates(keys, keep="last")
+    return pd.concat([accepted, returned]).drop_duplicates(keys, keep="first")
+
+
+def _statuses(rows: pd.DataFrame, *, today: date) -> "pd.Series[str]":
+    plain = rows[["accepted", "received_at", "due"]].astype(object)
+    plain = plain.where(plain.notna(), None)
+    found = [
+        str(_status(accepted=accepted, received_at=received_at, due=due.date(), today=today))
+        for accepted, received_at, due in plain.itertuples(index=False, name=None)
+    ]
+    return pd.Series(found, index=rows.index, dtype="str")
+
+
+def _status(*, accepted: bool | None, received_at: datetime | None, due: date, today: date) -> ReportStatus:
+    if accepted is None or received_at is None:
+        return ReportStatus.NOT_DUE if today <= due else ReportStatus.MISSING
+    if not accepted:
+        return ReportStatus.RETURNED
+    received = received_at.astimezone(WIB).date()
+    if received <= due:
+        return ReportStatus.ON_TIME
+    last = due + timedelta(days=load_contracts()["perekaman"].sla.late_days)
+    return ReportStatus.LATE if received <= last else ReportStatus.MISSING

@@ -1,0 +1,222 @@
+"""The indicators as figures: at a date, over time, and beside the deciles of the 35."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from data_contracts.catalogue import load_contracts, load_holidays, load_register
+from data_contracts.errors import UsageError
+from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
+from metrics.catalogue import DaysOfCover, Indicator, PositionFormula, ReportShare, load_indicators
+from metrics.judging import absent, judged
+from metrics.kecukupan import observe_cover
+from metrics.kelengkapan import observe_reports
+from metrics.ketepatan import reporting_periods
+from metrics.observations import observe
+from metrics.results import RESULT_COLUMNS, RESULT_TYPES, Level, concatenated
+from metrics.sources import (
+    Span,
+    available_periods,
+    latest_day,
+    read_flows,
+    read_positions,
+    read_wajib_ktp,
+)
+from metrics.totals import with_province
+from warehouse.marts import Marts
+
+__all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "series"]
+
+COMMAND_COLUMNS = RESULT_COLUMNS[:11]
+DEFAULT_LEVELS = (Level.PROVINSI, Level.KABKOTA)
+DECILES = pd.Series(range(10, 100, 10))
+
+
+def measure(  # noqa: PLR0913 - the arguments of the command
+    marts: Marts,
+    *,
+    indicators: Sequence[str] | None = None,
+    level: str | None = None,
+    wilayah: str | None = None,
+    tanggal: date | None = None,
+    now: datetime,
+) -> pd.DataFrame:
+    """One row per indicator (in the order asked, else the catalogue's) and wilayah (by code).
+
+    Columns of RESULT_TYPES. Every kab/kota of the level has a row, also where it did not report; of the
+    kecamatan only those that did. `tanggal` means its half-month up to that day; None is the latest
+    half-month in which any of these indicators has a position. `level` None: the level of `wilayah`, else
+    province and kab/kota. `wilayah` with a level below its own: the places inside it. Raises UsageError
+    for a level above it.
+    """
+    chosen = _chosen(indicators)
+    day = tanggal or _latest(marts, chosen) or now.astimezone(WIB).date()
+    levels = _levels(level, wilayah)
+    found = results(marts, indicators=chosen, span=Span.up_to(day), now=now)
+    frames = [
+        _completed(found[item.id], indicator=item, levels=levels, wilayah=wilayah, periode=Periode.of(day))
+        for item in chosen
+    ]
+    return concatenated(frames, RESULT_TYPES)
+
+
+def series(marts: Marts, *, indicator: str, wilayah: str, now: datetime) -> pd.DataFrame:
+    """Every half-month for which the wilayah has this indicator, oldest first: columns of RESULT_TYPES.
+
+    A half-month without a report has no row; its gap is not to be joined.
+    """
+    (item,) = _chosen([indicator])
+    rows = results(marts, indicators=(item,), span=Span(None, None), now=now)[item.id]
+    return rows[rows["wilayah"] == wilayah].sort_values("periode").reset_index(drop=True)
+
+
+def bands(marts: Marts, *, indicator: str, now: datetime) -> pd.DataFrame:
+    """Deciles over the kab/kota with a value, one row per half-month, oldest first.
+
+    periode, tanggal (the half-month's last day), n (how many have a value), d10 .. d90 in the indicator's
+    unit.
+    """
+    (item,) = _chosen([indicator])
+    return deciles(results(marts, indicators=(item,), span=Span(None, None), now=now)[item.id])
+
+
+def deciles(rows: pd.DataFrame) -> pd.DataFrame:
+    """`bands` over results that are already there."""
+    values = rows[(rows["level"] == Level.KABKOTA) & rows["value"].notna()].groupby("periode")["value"]
+    wide = values.quantile(DECILES / 100).unstack()
+    wide = wide.set_axis([f"d{percent}" for percent in DECILES], axis=1).astype("Float64")
+    framed = wide.assign(n=values.size().astype("Int64")).reset_index()
+    ends = [pd.Timestamp(Periode.parse(periode).end) for periode in framed["periode"]]
+    framed = framed.assign(tanggal=pd.Series(ends, dtype="datetime64[s]"))
+    return framed[["periode", "tanggal", "n", *wide.columns]].astype({"periode": "str"})
+
+
+def results(
+    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
+) -> Mapping[str, pd.DataFrame]:
+    """Per indicator id the results of everything observed in the span, province included: RESULT_TYPES."""
+    observed = observations(marts, indicators=indicators, span=span, now=now)
+    return {item.id: judged(observed[item.id], indicator=item) for item in indicators}
+
+
+def observations(
+    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
+) -> Mapping[str, pd.DataFrame]:
+    """Per indicator id one row per wilayah and half-month of the span, province included:
+    OBSERVATION_TYPES.
+    """
+    positions = _positions(marts, indicators=indicators, span=span)
+    wajib_ktp = read_wajib_ktp(marts, last=span.last)
+    found = {}
+    for item in indicators:
+        match item.formula:
+            case PositionFormula() as formula:
+                rows = observe(positions[formula.numerator.contract], formula)
+            case DaysOfCover() as formula:
+                rows = _cover(marts, formula=formula, span=span)
+            case ReportShare() as formula:
+                periods = _periods(marts, span)
+                found[item.id] = observe_reports(marts, formula=formula, periods=periods, now=now)
+                continue
+        found[item.id] = with_province(rows, formula=formula, wajib_ktp=wajib_ktp)
+    return found
+
+
+def _chosen(names: Sequence[str] | None) -> tuple[Indicator, ...]:
+    known = load_indicators()
+    return tuple(known.values()) if names is None else tuple(known[name] for name in names)
+
+
+def _latest(marts: Marts, indicators: Sequence[Indicator]) -> date | None:
+    contracts = {
+        item.formula.numerator.contract for item in indicators if not isinstance(item.formula, ReportShare)
+    }
+    day = latest_day(marts, contracts=contracts or load_contracts().keys())
+    return Periode.of(day).end if day else None
+
+
+def _positions(marts: Marts, *, indicators: Sequence[Indicator], span: Span) -> dict[str, pd.DataFrame]:
+    """One reading per contract serves all its indicators."""
+    fields: dict[str, list[str]] = {}
+    for item in indicators:
+        if isinstance(item.formula, PositionFormula):
+            refs = (*item.formula.counts, *item.formula.percentages)
+            fields.setdefault(refs[0].contract, []).extend(ref.field for ref in refs)
+    return {
+        contract: read_positions(marts, contract=contract, fields=tuple(dict.fromkeys(names)), span=span)
+        for contract, names in fields.items()
+    }
+
+
+def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
+    first = span.first - timedelta(weeks=formula.weeks) if span.first else None
+    reach = Span(first, span.last)
+    contract = formula.numerator.contract
+    printed = [formula.denominator.field, *(part.field for part in formula.parts)]
+    rows = observe_cover(
+        read_positions(marts, contract=contract, fields=[formula.numerator.field], span=reach),
+        read_flows(marts, contract=contract, fields=printed, span=reach),
+        formula=formula,
+        holidays=load_holidays(),
+    )
+    return rows[rows["tanggal"] >= pd.Timestamp(span.first)].reset_index(drop=True) if span.first else rows
+
+
+def _periods(marts: Marts, span: Span) -> tuple[Periode, ...]:
+    """The half-months of the span; where it is open, those for which reports were sent."""
+    known = reporting_periods(marts)
+    first = Periode.of(span.first) if span.first else (known[0] if known else None)
+    last = Periode.of(span.last) if span.last else (known[-1] if known else None)
+    return Periode.range(first, last) if first and last else ()
+
+
+def _levels(level: str | None, wilayah: str | None) -> tuple[Level, ...]:
+    if wilayah is None:
+        return (Level(level),) if level else DEFAULT_LEVELS
+    own = Level(load_register().get(wilayah).tingkat)
+    asked = Level(level) if level else own
+    order = list(Level)
+    if order.index(asked) < order.index(own):
+        message = (
+            f"Wilayah {wilayah} berada di bawah tingkat {asked}; pilih tingkat {own} atau hapus --level."
+        )
+        raise UsageError(message)
+    return (asked,)
+
+
+def _completed(
+    rows: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    levels: Sequence[Level],
+    wilayah: str | None,
+    periode: Periode,
+) -> pd.DataFrame:
+    """The rows of these levels and place, and a "belum lapor" for each that is not there."""
+    wanted = rows[rows["level"].isin([str(level) for level in levels]) & _inside(rows["wilayah"], wilayah)]
+    present = set(wanted["wilayah"])
+    missing = [code for code in _expected(levels, wilayah) if code not in present]
+    frames = [wanted, absent(missing, periode=periode, indicator=indicator)]
+    return concatenated(frames, RESULT_TYPES).sort_values("wilayah")
+
+
+def _inside(codes: "pd.Series[str]", wilayah: str | None) -> "pd.Series[bool]":
+    if wilayah is None:
+        return codes.notna()
+    return (codes == wilayah) | codes.str.startswith(f"{wilayah}.")
+
+
+def _expected(levels: Sequence[Level], wilayah: str | None) -> list[str]:
+    """The codes that must have a row; a kecamatan only where it was asked for by its code."""
+    register = load_register()
+    codes = {
+        Level.PROVINSI: [register.provinsi.kode],
+        Level.KABKOTA: [regency.kode for regency in register.kabkota],
+        Level.KECAMATAN: [wilayah]
+        if wilayah and Level(register.get(wilayah).tingkat) is Level.KECAMATAN
+        else [],
+    }
+    every = pd.Series([code for level in levels for code in codes[level]], dtype="str")
+    return every[_inside(every, wilayah)].tolist()
