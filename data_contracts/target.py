@@ -14,7 +14,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`value` in `unit`, in force from `berlaku_mulai` to `berlaku_sampai`, both included; None: still open."""
+    """`value` in `unit`, from `berlaku_mulai` to `berlaku_sampai`, both included; None: still in force."""
 
     key: str
     value: float
