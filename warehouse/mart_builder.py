@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
@@ -12,6 +15,12 @@ from data_contracts.contract import Contract
 from warehouse import tables
 from warehouse.ledger_reader import LedgerReader
 from warehouse.snapshots import Contents
+
+Rows = npt.NDArray[np.integer[Any]]
+Flags = npt.NDArray[np.bool_]
+
+# What `take` understands as missing.
+_NO_ROW = -1
 
 
 def build_marts(ledger: LedgerReader, *, known_at: datetime | None) -> Contents:
@@ -47,22 +56,27 @@ def _truth(reported: pd.DataFrame, *, keys: Sequence[str], fields: Sequence[str]
     highest among those with a value for this key was received.
     """
     filled = reported[reported[[*fields]].notna().any(axis=1)]
-    # The reader hands over simulated rows first, so `last` prefers real ones; it skips missing values.
-    truth = filled.groupby([*keys])[[*fields, "received_at"]].last()
-    simulated = _shows_simulated(filled, keys=keys, fields=fields)
+    group = filled.groupby([*keys]).ngroup().to_numpy(dtype=np.intp)
+    latest = _last_rows(group, chosen=np.ones(len(group), dtype=bool))
+    winners = {name: _last_rows(group, chosen=filled[name].notna().to_numpy()) for name in fields}
+    simulated = filled["simulasi"].to_numpy(dtype=bool)
+    values = {name: filled[name].array.take(rows, allow_fill=True) for name, rows in winners.items()}
+    shown = [simulated[rows] & (rows != _NO_ROW) for rows in winners.values()]
     return (
-        truth.rename(columns={"received_at": "diterima_pada"})
-        .assign(simulasi=simulated.reindex(truth.index).astype("boolean"))
-        .reset_index()
+        filled[[*keys, "received_at"]]
+        .iloc[latest]
+        .reset_index(drop=True)
+        .rename(columns={"received_at": "diterima_pada"})
+        .assign(**values, simulasi=pd.array(np.logical_or.reduce(shown), dtype="boolean"))
     )
 
 
-def _shows_simulated(filled: pd.DataFrame, *, keys: Sequence[str], fields: Sequence[str]) -> pd.Series[bool]:
-    present = filled[[*fields]].notna()
-    real = present.mul(~filled["simulasi"].astype(bool), axis=0)
-    groups = [filled[key] for key in keys]
-    shown, shown_real = (flags.groupby(groups).any() for flags in (present, real))
-    return (shown & ~shown_real).any(axis=1)
+def _last_rows(group: Rows, *, chosen: Flags) -> Rows:
+    """Per group, in the order of its number, the position of its last chosen row, or _NO_ROW."""
+    last = np.full(group.max(initial=-1) + 1, _NO_ROW)
+    # Of several values assigned to one place the last one stays.
+    last[group[chosen]] = np.flatnonzero(chosen)
+    return last
 
 
 def _kiriman(arrivals: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def submission(
 
 
 def frame(*rows: Row) -> pd.DataFrame:
-    """Rows as the intake hands them over; each says how it differs from an accepted one of Kota Semarang, P1."""
+    """Rows as the intake hands them over; each tells its difference from an accepted one of Kota Semarang."""
     usual: Row = {
         "sheet": "Laporan",
         "kode_wilayah": SEMARANG,
