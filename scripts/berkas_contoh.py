@@ -84,10 +84,10 @@ def _bekukan(isi: bytes) -> bytes:
     return hasil.getvalue()
 
 
-def tulis_csv(path: Path, baris: Iterable[Baris], *, pemisah: str = ";") -> None:
+def tulis_csv(path: Path, baris: Iterable[Baris], *, encoding: str = "utf-8") -> None:
     """Write a CSV the way an Indonesian Excel exports it: semicolon, CRLF, dates dd/mm/yyyy."""
-    with path.open("w", encoding="utf-8", newline="") as berkas:
-        penulis = csv.writer(berkas, delimiter=pemisah, lineterminator="\r\n")
+    with path.open("w", encoding=encoding, newline="") as berkas:
+        penulis = csv.writer(berkas, delimiter=";", lineterminator="\r\n")
         penulis.writerows([_teks(nilai) for nilai in satu] for satu in baris)
 
 
@@ -111,6 +111,8 @@ def kosongkan(folder: Path) -> None:
 def _teks(nilai: Nilai) -> str:
     if nilai is None:
         return ""
+    if isinstance(nilai, datetime):
+        return f"{nilai:%d/%m/%Y %H.%M}"
     if isinstance(nilai, date):
         return f"{nilai:%d/%m/%Y}"
     return str(nilai).replace(".", ",") if isinstance(nilai, float) else str(nilai)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_tanggal
+from data_contracts.tulisan import format_bilangan, format_tanggal
 from data_contracts.wilayah import Wilayah
 from scripts.berkas_contoh import Baris, Lembar, Nilai
 
@@ -63,15 +64,31 @@ class Formulir:
     periode: Periode
     kaki: Sequence[str]
 
-    def lembar(self, isian: Mapping[str, Isian], *, wilayah: Sequence[Wilayah]) -> Lembar:
-        """The sheet of one half-month. `isian` is keyed by code; without an entry the row stays blank."""
+    def lembar(
+        self,
+        isian: Mapping[str, Isian],
+        *,
+        wilayah: Sequence[Wilayah],
+        bertitik: AbstractSet[str] = frozenset(),
+    ) -> Lembar:
+        """The sheet of one half-month. `isian` is keyed by code; without an entry the row stays blank.
+
+        The counts of the codes in `bertitik` stand as text with points, as some offices type them.
+        """
         per_wilayah = [isian.get(satu.kode, {}) for satu in wilayah]
-        baris_isi = [baris_wilayah(satu, isi) for satu, isi in zip(wilayah, per_wilayah, strict=True)]
+        diketik = {kode: _bertitik(isi) if kode in bertitik else isi for kode, isi in isian.items()}
+        baris_isi = [baris_wilayah(satu, diketik.get(satu.kode, {})) for satu in wilayah]
         kepala: list[Baris] = [[self.judul], [f"Periode {self.periode.label}"], []]
         kaki: list[Baris] = [[], *([None, teks] for teks in self.kaki)]
         judul_kolom: Baris = ["kd_wilayah", "kab_kota", *KOLOM]
         baris = [*kepala, judul_kolom, *baris_isi, baris_jumlah(per_wilayah), *kaki]
         return Lembar(self.nama, baris, baris_judul=len(kepala), gabung=LEBAR)
+
+
+def _bertitik(isian: Isian) -> Isian:
+    return {
+        bidang: format_bilangan(nilai) if isinstance(nilai, int) else nilai for bidang, nilai in isian.items()
+    }
 
 
 def tempat_tanggal(periode: Periode) -> str:
