@@ -18,9 +18,6 @@ from etl.read import Sheet, Workbook, read_workbook
 from etl.resolve import Resolved, resolve
 from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State
 
-WHOLE_FILE_RULES = frozenset({"periode_tidak_ada", "tidak_ada_tabel"})
-"""Without a period or a table nothing in the file can be used."""
-
 SIMULATION_MARK = "simulasi"
 
 
@@ -127,20 +124,15 @@ def _observe(
 
 
 def _from_reading(finding: Finding, *, resolved: Resolved) -> Observation:
-    """A finding made while reading: about its row, or else about the whole sheet or file."""
+    """A finding made while reading; an error at no row of data (no period, no table) is about all of them."""
     source = row_of(finding)
-    if finding.rule in WHOLE_FILE_RULES:
-        return Observation(finding=finding, rows=resolved.rows)
-    if source is not None and source in resolved.rows:
-        return Observation(finding=finding, rows=frozenset({source}))
-    if finding.severity is not Severity.ERROR:
-        # A note on a heading says nothing about any one row.
-        return Observation(finding=finding, rows=frozenset())
-    return Observation(finding=finding, rows=_in_sheet(finding.sheet, rows=resolved.rows))
-
-
-def _in_sheet(sheet: str | None, *, rows: frozenset[SourceRow]) -> frozenset[SourceRow]:
-    return frozenset(row for row in rows if sheet in (None, row[0]))
+    if source in resolved.rows:
+        rows = resolved.rows & {source}
+    elif finding.severity is Severity.ERROR:
+        rows = frozenset(row for row in resolved.rows if finding.sheet in (None, row[0]))
+    else:
+        rows = frozenset()
+    return Observation(finding=finding, rows=rows)
 
 
 def _faults(observations: Iterable[Observation]) -> frozenset[Fault]:

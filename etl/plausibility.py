@@ -29,11 +29,15 @@ def _check_days(lines: Iterable[Line], *, received_on: date, places: Places) -> 
     shared: dict[tuple[str, str | None, date | None, date | None], list[Line]] = {}
     for line in lines:
         if line.tanggal is not None and line.tanggal > received_on:
-            cell = places.cell(line.source, field="tanggal")
+            cell = _cell_of_day(line, places)
             shared.setdefault((line.source[0], cell, line.tanggal_awal, line.tanggal), []).append(line)
     return tuple(
         _late_day(group, cell=key[1], received_on=received_on, places=places) for key, group in shared.items()
     )
+
+
+def _cell_of_day(line: Line, places: Places) -> str | None:
+    return places.cell(line.source, field="tanggal") or places.cell(line.source, field="periode")
 
 
 def _late_day(lines: list[Line], *, cell: str | None, received_on: date, places: Places) -> Observation:
