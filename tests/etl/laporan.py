@@ -15,13 +15,29 @@ from warehouse.records import ColumnUse
 RECEIVED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
 
-FORM_HEADINGS = tuple(
-    """
-    kd_wilayah kab_kota wajib_ktp_el jml_perekaman persentase_jml_perekaman sisa_suket sisa_prr sisa_blangko_ktp_el
-    jml_anak_0_17 jml_cetak_kia persentase_jml_cetak_kia jml_anak_0_18 jml_akta_lahir_0_18
-    persentase_jml_akta_lahir_0_18 penggunaan_kertas_putih_jlh_dok penggunaan_tte_jlh_dok layanan_ol_sudah
-    layanan_ol_belum layanan_integritas_sudah layanan_integritas_belum pks akses_data
-    """.split()
+FORM_HEADINGS = (
+    "kd_wilayah",
+    "kab_kota",
+    "wajib_ktp_el",
+    "jml_perekaman",
+    "persentase_jml_perekaman",
+    "sisa_suket",
+    "sisa_prr",
+    "sisa_blangko_ktp_el",
+    "jml_anak_0_17",
+    "jml_cetak_kia",
+    "persentase_jml_cetak_kia",
+    "jml_anak_0_18",
+    "jml_akta_lahir_0_18",
+    "persentase_jml_akta_lahir_0_18",
+    "penggunaan_kertas_putih_jlh_dok",
+    "penggunaan_tte_jlh_dok",
+    "layanan_ol_sudah",
+    "layanan_ol_belum",
+    "layanan_integritas_sudah",
+    "layanan_integritas_belum",
+    "pks",
+    "akses_data",
 )
 FORM_COLUMNS: Mapping[str, str] = {
     heading: chr(ord("A") + place) for place, heading in enumerate(FORM_HEADINGS)
