@@ -1,0 +1,77 @@
+"""Delimited text the way offices export it: any of three delimiters, any of four encodings, addresses kept."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+_DELIMITERS = (";", ",", "\t")
+_LOOKED_AT = 200
+_ENCODINGS = ("utf-8-sig", "cp1252")
+
+TextRow = tuple[str | None, ...]
+
+
+def read_delimited(content: bytes) -> tuple[TextRow, ...]:
+    """Rows by physical line: row 0 is the first line of the file; an empty cell is None.
+
+    A record whose quoted cell holds a line break leaves the lines it runs over empty, so that later addresses
+    still agree with the file. Raises ValueError, with an Indonesian sentence for the sender, when the bytes are
+    not text or a quote does not close.
+    """
+    lines = list(io.StringIO(_decode(content), newline=""))  # str.splitlines would also split at form feeds
+    return _rows(lines, delimiter=_delimiter(lines))
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _text(content, "utf-16")
+    for encoding in _ENCODINGS:
+        try:
+            return _text(content, encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("isinya bukan teks. Buka di Excel, simpan sebagai CSV UTF-8, lalu kirim lagi.")
+
+
+def _text(content: bytes, encoding: str) -> str:
+    text = content.decode(encoding)
+    if "\0" in text:
+        raise ValueError("isinya bukan teks CSV. Buka di Excel, simpan sebagai CSV UTF-8, lalu kirim lagi.")
+    return text
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The delimiter under which most lines have the same number of cells; then the one that gives most cells.
+
+    Decimal commas make a semicolon file look like commas too, but never in the line of headings.
+    """
+    return max(_DELIMITERS, key=lambda delimiter: _consistency(lines, delimiter))
+
+
+def _consistency(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    widths = Counter(_widths(lines, delimiter))
+    del widths[0], widths[1]
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    try:
+        return [len(record) for record in islice(csv.reader(lines, delimiter=delimiter), _LOOKED_AT)]
+    except csv.Error:
+        return []
+
+
+def _rows(lines: Sequence[str], *, delimiter: str) -> tuple[TextRow, ...]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    rows: list[TextRow] = []
+    try:
+        for record in reader:
+            rows.append(tuple(cell or None for cell in record))
+            rows.extend([()] * (reader.line_num - len(rows)))
+    except csv.Error as error:
+        message = f"tanda kutip di sekitar baris {len(rows) + 1} tidak ditutup. Perbaiki baris itu, lalu kirim lagi."
+        raise ValueError(message) from error
+    return tuple(rows)

@@ -1,0 +1,158 @@
+"""The figures of one row: cells become typed values, and what is odd about a cell becomes a finding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+
+from data_contracts.contract import Field, LogicalType, Severity
+from etl.read import CellValue
+from etl.resolve.dates import parse_date
+from etl.resolve.findings import finding_at
+from etl.resolve.grid import Grid
+from etl.resolve.headings import Column
+from etl.resolve.numbers import NumberRemark, parse_number
+from etl.resolve.words import as_typed, is_blank, visible_text
+from warehouse.records import Finding
+
+FigureValue: TypeAlias = int | float | str | date
+_NUMERIC = (LogicalType.INTEGER, LogicalType.NUMBER)
+_FRACTION_LIMIT = 1.5
+_FRACTION_TOLERANCE_POINTS = 0.5
+
+_SEVERITY = {
+    NumberRemark.AMBIGUOUS: Severity.WARNING,
+    NumberRemark.LETTER_O: Severity.WARNING,
+    NumberRemark.FOREIGN_STYLE: Severity.INFO,
+    NumberRemark.NOT_WHOLE: Severity.ERROR,
+    NumberRemark.NOT_A_NUMBER: Severity.ERROR,
+}
+_MESSAGE = {
+    NumberRemark.AMBIGUOUS: (
+        "{bidang} tertulis “{nilai}”: tidak jelas apakah nol atau belum dilaporkan, jadi dibiarkan kosong. "
+        "Tulis 0 bila memang nol."
+    ),
+    NumberRemark.LETTER_O: "{bidang} tertulis “{nilai}” dengan huruf O; dibaca sebagai angka nol. Periksa angkanya.",
+    NumberRemark.FOREIGN_STYLE: (
+        "{bidang} tertulis “{nilai}”, tidak memakai titik untuk ribuan dan koma untuk desimal; tetap dibaca. "
+        "Periksa apakah angkanya benar."
+    ),
+    NumberRemark.NOT_WHOLE: "{bidang} tertulis “{nilai}”, padahal jumlahnya harus bilangan bulat. Perbaiki angkanya.",
+    NumberRemark.NOT_A_NUMBER: "{bidang} tertulis “{nilai}”, bukan angka. Isi angkanya, atau kosongkan.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a row reports. `values` holds only what is there; `texts` is every non-blank cell as typed."""
+
+    values: Mapping[str, FigureValue]
+    texts: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def numbers(self) -> tuple[int | float, ...]:
+        return tuple(value for value in self.values.values() if isinstance(value, int | float))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    value: FigureValue | None
+    finding: Finding | None = None
+
+
+def read_figures(grid: Grid, row: int) -> Figures:
+    """Read every figure of one row (0-based)."""
+    values: dict[str, FigureValue] = {}
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    for column in grid.table.figures:
+        typed = grid.cell(row, column.index)
+        if is_blank(typed):
+            continue
+        texts[column.field.name] = as_typed(typed)
+        cell = _read_cell(typed, grid=grid, row=row, column=column)
+        if cell.value is not None:
+            values[column.field.name] = cell.value
+        if cell.finding is not None:
+            findings.append(cell.finding)
+    return _with_whole_percentages(Figures(values, texts, tuple(findings)), grid=grid, row=row)
+
+
+def _read_cell(typed: CellValue, *, grid: Grid, row: int, column: Column) -> _Cell:
+    field = column.field
+    if field.logical_type is LogicalType.DATE:
+        day = parse_date(typed)
+        return _Cell(day, None if day else _undated(typed, grid=grid, row=row, column=column))
+    if field.logical_type not in _NUMERIC:
+        return _Cell(visible_text(as_typed(typed)))
+    reading = parse_number(typed, logical_type=field.logical_type)
+    if reading.remark is None:
+        return _Cell(reading.value)
+    message = _MESSAGE[reading.remark].format(bidang=field.business_name, nilai=as_typed(typed))
+    return _Cell(
+        reading.value,
+        finding_at(
+            reading.remark.value, _SEVERITY[reading.remark], message,
+            sheet=grid.sheet.name, row=row, column=column.index, value=typed, contract=column.contract, field=field,
+        ),
+    )  # fmt: skip
+
+
+def _undated(typed: CellValue, *, grid: Grid, row: int, column: Column) -> Finding:
+    message = (
+        f"{column.field.business_name} tertulis “{as_typed(typed)}”, tidak terbaca sebagai tanggal. "
+        "Tulis misalnya 30/06/2026, atau kosongkan."
+    )
+    return finding_at(
+        "tanggal_tidak_dikenali", Severity.ERROR, message,
+        sheet=grid.sheet.name, row=row, column=column.index, value=typed,
+        contract=column.contract, field=column.field,
+    )  # fmt: skip
+
+
+def _with_whole_percentages(figures: Figures, *, grid: Grid, row: int) -> Figures:
+    """0,98 that means 98 %: only where the row's own counts say so, since 0,98 % not recorded is real."""
+    values = dict(figures.values)
+    findings = list(figures.findings)
+    for column in grid.table.figures:
+        typed = figures.values.get(column.field.name)
+        if isinstance(typed, float) and _is_fraction(
+            typed, expected=_recomputed(column.field, figures.values)
+        ):
+            values[column.field.name] = round(100 * typed, 12)
+            findings.append(_whole_percentage(grid, row, column))
+    return replace(figures, values=values, findings=tuple(findings))
+
+
+def _recomputed(field: Field, values: Mapping[str, FigureValue]) -> float | None:
+    if field.recompute is None:
+        return None
+    numerator, denominator = values.get(field.recompute.numerator), values.get(field.recompute.denominator)
+    if not isinstance(numerator, int) or not isinstance(denominator, int) or denominator == 0:
+        return None
+    return 100 * numerator / denominator
+
+
+def _is_fraction(typed: float, *, expected: float | None) -> bool:
+    if expected is None or not 0 < typed <= _FRACTION_LIMIT:
+        return False
+    whole, as_it_is = abs(100 * typed - expected), abs(typed - expected)
+    return whole <= _FRACTION_TOLERANCE_POINTS and whole < as_it_is
+
+
+def _whole_percentage(grid: Grid, row: int, column: Column) -> Finding:
+    typed = grid.cell(row, column.index)
+    message = (
+        f"{column.field.business_name} tertulis “{as_typed(typed)}” sebagai pecahan; menurut jumlahnya ini persen, "
+        "jadi dibaca dikalikan 100."
+    )
+    return finding_at(
+        "persen_sebagai_pecahan", Severity.INFO, message,
+        sheet=grid.sheet.name, row=row, column=column.index, value=typed,
+        contract=column.contract, field=column.field,
+    )  # fmt: skip

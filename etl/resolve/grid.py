@@ -1,0 +1,53 @@
+"""A sheet as the resolver walks over it: safe to ask beyond its edge, merged key cells filled downwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from etl.read import CellValue, Row, Sheet
+from etl.resolve.headings import Table
+from etl.resolve.words import as_typed, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet and its table; `row` is 0-based throughout."""
+
+    sheet: Sheet
+    table: Table
+    filled: Mapping[tuple[int, int], CellValue]
+
+    def cell(self, row: int, column: int) -> CellValue:
+        """The value, None beyond the edge; a vertically merged key cell has its value in every row."""
+        cells = self.sheet.rows[row]
+        value = cells[column] if column < len(cells) else None
+        return self.filled.get((row, column)) if is_blank(value) else value
+
+    def key(self, row: int, field: str) -> CellValue:
+        """The value of an identifying column, None where blank or where the sheet has no such column."""
+        column = self.table.keys.get(field)
+        value = None if column is None else self.cell(row, column)
+        return None if is_blank(value) else value
+
+    def is_blank(self, row: int) -> bool:
+        return all(map(is_blank, self.sheet.rows[row]))
+
+    @property
+    def data_rows(self) -> range:
+        return range(self.table.bottom + 1, len(self.sheet.rows))
+
+
+def make_grid(sheet: Sheet, *, table: Table) -> Grid:
+    """Fill only what is really merged: a blank cell below another is not its continuation."""
+    keys = set(table.keys.values())
+    filled = {
+        (row, area.left): sheet.rows[area.top][area.left]
+        for area in sheet.merged
+        if area.left in keys and area.top > table.bottom
+        for row in range(area.top + 1, area.bottom + 1)
+    }
+    return Grid(sheet, table, filled)
+
+
+def row_text(row: Row) -> str:
+    """Everything a row says, as one line of text."""
+    return " ".join(as_typed(cell) for cell in row if not is_blank(cell))

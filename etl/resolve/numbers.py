@@ -1,0 +1,142 @@
+"""Text to number, the Indonesian way first, and never by guessing what a dash means."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from data_contracts.contract import LogicalType
+from etl.read import CellValue
+from etl.resolve.words import visible_text
+
+Number = int | float
+
+
+class NumberRemark(StrEnum):
+    """What has to be said about a reading; the value is the rule of the finding."""
+
+    AMBIGUOUS = "angka_meragukan"
+    LETTER_O = "huruf_o"
+    FOREIGN_STYLE = "penulisan_angka"
+    NOT_WHOLE = "bukan_bilangan_bulat"
+    NOT_A_NUMBER = "bukan_angka"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """`value` is None where nothing is reported, or where the remark says that it cannot be told."""
+
+    value: Number | None
+    remark: NumberRemark | None = None
+
+
+_MISSING = NumberReading(None)
+_ZERO_WORDS = frozenset({"nihil", "nol"})
+_AMBIGUOUS = frozenset(
+    ["-", "–", "—", "--", "---", "<>", "null", "none", "nan", "n/a", "na", "#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "?", ".", "…", "...", "x", "xx", "o"]
+) | {"tidak ada", "tidak ada data", "belum ada", "belum ada data", "tidak tersedia", "kosong"}
+_UNIT = re.compile(r"\s*(%|persen|jiwa|orang|anak|keping|kpg|lembar|lbr|dokumen|dok|buah)\.?$", re.IGNORECASE)
+_WITH_O = re.compile(r"[-+(]?[\dOo][\dOo.,\s]*\)?")
+_ACCOUNTING = re.compile(r"\((.+)\)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
+_INDONESIAN = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
+_ENGLISH = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)\.\d+")
+_BARE_FRACTION = re.compile(r"[.,]\d+")
+_SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+", re.IGNORECASE)
+# Excel's own arithmetic leaves 1234.0000000002 where 1234 is meant.
+_BINARY_DUST = 1e-6
+
+
+def parse_number(cell: CellValue, *, logical_type: LogicalType) -> NumberReading:
+    """Read one cell for a field of this type; INTEGER gives int, NUMBER (percentages) gives float.
+
+    Blank is missing; `0` and `nihil` are zero; a dash is ambiguous and left missing. `1.234` is a thousand in an
+    integer field and a fraction in a number field: no field of the contracts takes both.
+    """
+    if isinstance(cell, str):
+        return _read_text(visible_text(cell), logical_type=logical_type)
+    if cell is None:
+        return _MISSING
+    if isinstance(cell, bool | date):
+        return NumberReading(None, NumberRemark.NOT_A_NUMBER)
+    return _typed(cell, logical_type=logical_type)
+
+
+def _read_text(text: str, *, logical_type: LogicalType) -> NumberReading:
+    word = text.lower()
+    if not text:
+        return _MISSING
+    if word in _ZERO_WORDS:
+        return _typed(0, logical_type=logical_type)
+    if word in _AMBIGUOUS:
+        return NumberReading(None, NumberRemark.AMBIGUOUS)
+    if _SCIENTIFIC.fullmatch(text):
+        return _read_scientific(text, logical_type=logical_type)
+    return _read_figure(_UNIT.sub("", text.lstrip("'")), logical_type=logical_type)
+
+
+def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
+    """Excel's 1,23E+05 has lost its last digits: good for a percentage, not for a count."""
+    if logical_type is LogicalType.INTEGER:
+        return NumberReading(None, NumberRemark.AMBIGUOUS)
+    return NumberReading(float(text.replace(",", ".")))
+
+
+def _read_figure(text: str, *, logical_type: LogicalType) -> NumberReading:
+    has_letter = _has_letter_o(text)
+    sign, digits = _sign(re.sub("[Oo]", "0", text) if has_letter else text)
+    remark = NumberRemark.LETTER_O if has_letter else _style(digits, logical_type=logical_type)
+    value = _value(digits, logical_type=logical_type)
+    if value is None:
+        return NumberReading(None, NumberRemark.NOT_A_NUMBER)
+    reading = _typed(sign * value, logical_type=logical_type)
+    return NumberReading(reading.value, reading.remark or remark)
+
+
+def _has_letter_o(text: str) -> bool:
+    """Whether the letter O stands for a zero: only beside at least one real digit."""
+    return "o" in text.lower() and any(map(str.isdigit, text)) and _WITH_O.fullmatch(text) is not None
+
+
+def _sign(text: str) -> tuple[int, str]:
+    if accounting := _ACCOUNTING.fullmatch(text):
+        return -1, accounting[1].strip()
+    if text[:1] in {"-", "−", "–"}:
+        return -1, text[1:].strip()
+    return 1, text.removeprefix("+").strip()
+
+
+def _value(text: str, *, logical_type: LogicalType) -> Number | None:
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    if _means_thousands(text, logical_type=logical_type):
+        return int(re.sub(r"\D", "", text))
+    if _INDONESIAN.fullmatch(text):
+        return float(text.replace(".", "").replace(",", "."))
+    if _ENGLISH.fullmatch(text):
+        return float(text.replace(",", ""))
+    return float(text.replace(",", ".")) if _BARE_FRACTION.fullmatch(text) else None
+
+
+def _means_thousands(text: str, *, logical_type: LogicalType) -> bool:
+    """One group alone, `1.234`, could be a fraction: then the field's type decides, and `0.980` never is."""
+    if not _THOUSANDS.fullmatch(text) or not text.isascii():
+        return False
+    groups = len(re.split(r"[.,\s]", text))
+    return groups > 2 or (logical_type is LogicalType.INTEGER and not text.startswith("0"))
+
+
+def _style(text: str, *, logical_type: LogicalType) -> NumberRemark | None:
+    """English separators are read, and said, so that the sender can tell a misreading."""
+    thousands = _means_thousands(text, logical_type=logical_type)
+    foreign = "," in text if thousands else _ENGLISH.fullmatch(text) is not None
+    return NumberRemark.FOREIGN_STYLE if foreign else None
+
+
+def _typed(value: Number, *, logical_type: LogicalType) -> NumberReading:
+    if logical_type is not LogicalType.INTEGER:
+        return NumberReading(float(value))
+    whole = round(value)
+    if abs(value - whole) > _BINARY_DUST:
+        return NumberReading(None, NumberRemark.NOT_WHOLE)
+    return NumberReading(whole)

@@ -1,0 +1,173 @@
+"""Which days a row speaks of: its own date first, then the sheet's, the file's, the sender's; never the arrival's."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from data_contracts.contract import Severity
+from data_contracts.periode import Periode
+from etl.read import Row, Workbook
+from etl.resolve.dates import Interval, find_interval, parse_date, parse_interval
+from etl.resolve.findings import finding_at
+from etl.resolve.grid import Grid, row_text
+from etl.resolve.words import as_typed, is_blank
+from warehouse.records import Finding
+
+_DATE_FIELDS = ("tanggal", "periode")
+_COMPACT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
+_SPEAKS_OF_DATA = re.compile(r"\b(?:periode|keadaan|posisi|per|tanggal|tgl|bulan|s\.?d)\b", re.IGNORECASE)
+_NOT_OF_DATA = re.compile(
+    r"\b(?:dicetak|diunduh|diekspor|dibuat|printed|nomor|(?:tanggal|tgl|waktu)\s+(?:cetak|unduh|ekspor))\b"
+    r"|^(?!senin|selasa|rabu|kamis|jum|sabtu|minggu)[a-z. ]+,\s*\d{1,2}\s+[a-z]+\s+\d{4}$",  # place and date
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReading:
+    """`interval` is None where it cannot be told; `findings` then say why, unless the sheet's finding does."""
+
+    interval: Interval | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodReader:
+    """Reads the days of a sheet's rows. `common` holds for every row without a date of its own."""
+
+    grid: Grid
+    common: Interval | None
+    expected: Periode | None
+    has_dates: bool
+
+    def read(self, row: int) -> PeriodReading:
+        """The days one row (0-based) speaks of."""
+        if not self.has_dates:
+            return PeriodReading(self._with_start(row, self.common))
+        field = next((name for name in _DATE_FIELDS if self.grid.key(row, name) is not None), None)
+        if field is None:
+            return PeriodReading(None, (self._no_date(row),))
+        interval = self._with_start(row, parse_interval(self.grid.key(row, field)))
+        if interval is None:
+            return PeriodReading(None, (self._unreadable(row, field),))
+        return PeriodReading(interval, self._disagreement(row, field, interval))
+
+    def _with_start(self, row: int, interval: Interval | None) -> Interval | None:
+        """A column of first days stretches the interval; a first day after the last makes it unreadable."""
+        first = parse_date(self.grid.key(row, "tanggal_awal"))
+        if interval is None or first is None:
+            return interval
+        return Interval(first, interval.last) if first <= interval.last else None
+
+    def _disagreement(self, row: int, field: str, interval: Interval) -> tuple[Finding, ...]:
+        if self.expected is None or Periode.of(interval.last) == self.expected:
+            return ()
+        message = _differs(as_typed(self.grid.key(row, field)), self.expected)
+        return (self._at(row, field, "periode_berbeda", message),)
+
+    def _no_date(self, row: int) -> Finding:
+        field = next(name for name in _DATE_FIELDS if name in self.grid.table.keys)
+        message = "Baris ini berisi angka tanpa tanggal. Isi tanggal datanya, misalnya 31/10/2026."
+        return self._at(row, field, "periode_tidak_ada", message)
+
+    def _unreadable(self, row: int, field: str) -> Finding:
+        message = (
+            f"Tanggal “{as_typed(self.grid.key(row, field))}” tidak dapat dibaca. Tulis hari, bulan, dan tahun "
+            "empat angka, misalnya 31/10/2026 atau 31 Oktober 2026."
+        )
+        return self._at(row, field, "tanggal_tidak_dikenali", message)
+
+    def _at(self, row: int, field: str, rule: str, message: str) -> Finding:
+        column, sheet = self.grid.table.keys[field], self.grid.sheet.name
+        value = self.grid.cell(row, column)
+        return finding_at(rule, Severity.ERROR, message, sheet=sheet, row=row, column=column, value=value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An interval written outside the table: in which cell of the titles, or in a name (no cell)."""
+
+    interval: Interval
+    text: str
+    row: int | None = None
+    column: int | None = None
+
+
+def make_period_reader(
+    grid: Grid, *, workbook: Workbook, period: Periode | None
+) -> tuple[PeriodReader, tuple[Finding, ...]]:
+    """The reader, and the errors that concern the sheet as a whole."""
+    has_dates = any(grid.key(row, field) is not None for row in grid.data_rows for field in _DATE_FIELDS)
+    if has_dates:
+        return PeriodReader(grid, None, period, has_dates=True), ()
+    found = _in_titles(grid) or _in_names(grid, workbook)
+    if found is None and period is not None:
+        return PeriodReader(grid, Interval(period.start, period.end), period, has_dates=False), ()
+    common = None if found is None else found.interval
+    return PeriodReader(grid, common, period, has_dates=False), _sheet_findings(grid, found, period)
+
+
+def interval_in_name(name: str) -> Interval | None:
+    """The days in the name of a sheet or file: `2026-10-P2`, `31102026`, `2026-10-31`, `16-31 Okt 2026`."""
+    days = [day for digits in _COMPACT.findall(name) if (day := _compact(digits)) is not None]
+    if days:
+        return Interval(min(days), max(days))
+    return find_interval(name.replace("_", " ")) or find_interval(name.replace("_", "-"))
+
+
+def _compact(digits: str) -> date | None:
+    day_first = parse_date(f"{digits[:2]}/{digits[2:4]}/{digits[4:]}")
+    return day_first or parse_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+
+
+def _in_titles(grid: Grid) -> _Found | None:
+    """Titles that speak of data first, then any other; never the day of printing or signing."""
+    titles = list(enumerate(grid.sheet.rows[: grid.table.top]))
+    texts = {r: row_text(row) for r, row in titles}
+    usable = [(r, row) for r, row in titles if not _NOT_OF_DATA.search(texts[r])]
+    usable.sort(key=lambda title: _SPEAKS_OF_DATA.search(texts[title[0]]) is None)
+    for r, row in usable:
+        interval = find_interval(texts[r])
+        if interval is not None:
+            return _Found(interval, texts[r], r, _column_of_date(row))
+    return None
+
+
+def _column_of_date(row: Row) -> int:
+    filled = [c for c, cell in enumerate(row) if not is_blank(cell)]
+    return next((c for c in filled if find_interval(as_typed(row[c])) is not None), filled[0])
+
+
+def _in_names(grid: Grid, workbook: Workbook) -> _Found | None:
+    for name in (grid.sheet.name, PurePath(workbook.file_name).stem):
+        interval = interval_in_name(name)
+        if interval is not None:
+            return _Found(interval, name)
+    return None
+
+
+def _sheet_findings(grid: Grid, found: _Found | None, period: Periode | None) -> tuple[Finding, ...]:
+    sheet = grid.sheet.name
+    if found is None:
+        message = (
+            "Periode laporan tidak tertulis di lembar maupun di nama berkas. Tulis di atas tabel, misalnya "
+            "“Periode 16–31 Oktober 2026”, lalu kirim lagi."
+        )
+        return (finding_at("periode_tidak_ada", Severity.ERROR, message, sheet=sheet),)
+    if period is None or Periode.of(found.interval.last) == period:
+        return ()
+    message = _differs(found.text, period)
+    return (
+        finding_at(
+            "periode_berbeda", Severity.ERROR, message,
+            sheet=sheet, row=found.row, column=found.column, value=found.text,
+        ),
+    )  # fmt: skip
+
+
+def _differs(written: str, period: Periode) -> str:
+    return (
+        f"Laporan dikirim untuk periode {period.label}, tetapi yang tertulis “{written}”. "
+        "Perbaiki salah satunya, lalu kirim lagi."
+    )

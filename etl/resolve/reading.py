@@ -1,0 +1,72 @@
+"""What has been read so far: the rows of a sheet, and what the whole file came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_contracts.contract import Severity
+from data_contracts.wilayah import Wilayah
+from etl.resolve.dates import Interval
+from etl.resolve.figures import FigureValue
+from etl.resolve.headings import Column
+from warehouse.records import ColumnUse, Finding, IgnoredRow
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row read as data. `number` is 1-based; `cell` is where findings about the whole row point.
+
+    `wilayah` and `interval` are None where they cannot be told; `values` holds only what is reported; `texts`
+    every non-blank cell of a recognised column as typed, by field.
+    """
+
+    sheet: str
+    number: int
+    cell: str
+    wilayah: Wilayah | None
+    interval: Interval | None
+    values: Mapping[str, FigureValue]
+    texts: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.number
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """One sheet: its recognised columns, its rows, and everything that is not data with its reason.
+
+    `findings` are those of no row in particular; an error among them keeps every row of the sheet out.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[DataRow, ...]
+    ignored: tuple[IgnoredRow, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A file in the terms of the contracts.
+
+    `frames[contract]` has one row per source row that reports something of that contract, in the file's order:
+    sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal, tanggal (both
+    missing where they cannot be told) and the contract's reported fields (Int64, Float64, str, datetime64;
+    missing is missing). `rows` are all rows read as data, `rejected` those that an error keeps out, whether of
+    their own or of their whole sheet. `texts` are their cells as typed, by field.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    columns: tuple[ColumnUse, ...]
+    ignored: tuple[IgnoredRow, ...]
+    findings: tuple[Finding, ...]
+    rows: frozenset[tuple[str, int]]
+    rejected: frozenset[tuple[str, int]]
+    texts: Mapping[tuple[str, int], Mapping[str, str]]

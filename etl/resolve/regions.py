@@ -1,0 +1,274 @@
+"""Which wilayah a row speaks of: the code decides, a name helps where it can mean one only, nothing is guessed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from data_contracts.catalogue import load_register
+from data_contracts.contract import Severity
+from data_contracts.judul import normal_heading
+from data_contracts.wilayah import NameMatch, Wilayah
+from etl.cells import address
+from etl.read import CellValue, Workbook
+from etl.resolve.findings import finding_at
+from etl.resolve.grid import Grid, row_text
+from etl.resolve.places import code_in_file_name, wilayah_in_text
+from etl.resolve.words import as_typed, visible_text
+from warehouse.records import Finding
+
+REGION_FIELDS = (
+    "kode_wilayah",
+    "no_kec",
+    "no_kab",
+    "no_prop",
+    "nama_kecamatan",
+    "nama_wilayah",
+    "nama_provinsi",
+)
+_CODE_PARTS = ("no_prop", "no_kab", "no_kec")
+_VILLAGE_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReading:
+    """`wilayah` is None where it cannot be told: then `findings` say why, unless nothing was typed at all."""
+
+    wilayah: Wilayah | None
+    is_typed: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReader:
+    """Reads the wilayah of a sheet's rows.
+
+    `home` is the kab/kota or kecamatan the whole sheet speaks of, by its titles, its name or the file's name;
+    `scope` is the code of the wilayah whose parts the name column lists.
+    """
+
+    grid: Grid
+    home: Wilayah | None
+    scope: str
+
+    @property
+    def has_columns(self) -> bool:
+        return any(field in self.grid.table.keys for field in REGION_FIELDS)
+
+    def read(self, row: int) -> RegionReading:
+        """The wilayah of one row (0-based)."""
+        if not self.has_columns:
+            return RegionReading(self.home, is_typed=False)
+        keys = {field: self.grid.key(row, field) for field in REGION_FIELDS}
+        typed = {field: value for field, value in keys.items() if value is not None}
+        if not typed:
+            return RegionReading(None, is_typed=False)
+        if has_code(typed):
+            return self._by_code(row, typed)
+        return self._by_name(row, typed)
+
+    def anchor(self, row: int) -> int:
+        """The column a finding about the whole row points at."""
+        keys = self.grid.table.keys
+        filled = (keys[field] for field in REGION_FIELDS if self.grid.key(row, field) is not None)
+        first_filled = next(filled, None)
+        return self.grid.table.columns[0].index if first_filled is None else first_filled
+
+    def _by_code(self, row: int, typed: Mapping[str, CellValue]) -> RegionReading:
+        found = _coded(typed)
+        if found is None:
+            return RegionReading(None, is_typed=True, findings=(self._unknown_code(row, typed),))
+        found = self._kecamatan_below(found, typed)
+        differing = self._differing_name(row, found, typed)
+        return RegionReading(found, is_typed=True, findings=() if differing is None else (differing,))
+
+    def _kecamatan_below(self, found: Wilayah, typed: Mapping[str, CellValue]) -> Wilayah:
+        """A list of kecamatan may repeat the kabupaten's code on every row."""
+        name = typed.get("nama_kecamatan")
+        if found.tingkat != "kabkota" or name is None:
+            return found
+        return load_register().match_name(as_typed(name), induk=found.kode).wilayah or found
+
+    def _differing_name(self, row: int, found: Wilayah, typed: Mapping[str, CellValue]) -> Finding | None:
+        field = (
+            "nama_kecamatan" if found.tingkat == "kecamatan" and "nama_kecamatan" in typed else "nama_wilayah"
+        )
+        name = typed.get(field)
+        if name is None or _agrees(found, as_typed(name)):
+            return None
+        message = (
+            f"Kode {found.kode} adalah {found.nama}, tetapi namanya tertulis “{as_typed(name)}”. "
+            f"Baris dibaca sebagai {found.nama}; periksa kode dan namanya."
+        )
+        return self._finding("kode_nama_berbeda", message, row=row, field=field, severity=Severity.WARNING)
+
+    def _unknown_code(self, row: int, typed: Mapping[str, CellValue]) -> Finding:
+        field = next(name for name in ("kode_wilayah", "no_kec", "no_kab") if name in typed)
+        message = (
+            f"Kode wilayah “{_code_text(typed)}” tidak ada di Jawa Tengah. "
+            "Tulis misalnya 33.74 (kabupaten/kota) atau 33.74.01 (kecamatan)."
+        )
+        return self._finding("wilayah_di_luar_register", message, row=row, field=field)
+
+    def _by_name(self, row: int, typed: Mapping[str, CellValue]) -> RegionReading:
+        field = next(n for n in ("nama_kecamatan", "nama_wilayah", "nama_provinsi") if n in typed)
+        name = as_typed(typed[field])
+        match = self._match_kecamatan(name, typed) if field == "nama_kecamatan" else self._match(name)
+        if match.wilayah is not None:
+            return RegionReading(match.wilayah, is_typed=True)
+        return RegionReading(None, is_typed=True, findings=(self._unclear(row, field, name, match),))
+
+    def _match_kecamatan(self, name: str, typed: Mapping[str, CellValue]) -> NameMatch:
+        upper = typed.get("nama_wilayah")
+        parent = self.home if upper is None else match_kabkota(as_typed(upper)).wilayah
+        if parent is not None and parent.tingkat == "kabkota":
+            return load_register().match_name(name, induk=parent.kode)
+        if upper is not None:
+            return match_kabkota(as_typed(upper))
+        return load_register().match_name(name if _says_kecamatan(name) else f"Kecamatan {name}")
+
+    def _match(self, name: str) -> NameMatch:
+        """In the list the column holds; then among the kab/kota, then anywhere ("Jawa Tengah", "Kec. Tugu")."""
+        register = load_register()
+        for induk in dict.fromkeys((self.scope, register.provinsi.kode, None)):
+            match = register.match_name(name, induk=induk)
+            if match.candidates:
+                return match
+        return match
+
+    def _unclear(self, row: int, field: str, name: str, match: NameMatch) -> Finding:
+        if match.candidates:
+            choices = " atau ".join(f"{one.nama} ({one.kode})" for one in match.candidates)
+            message = f"“{name}” dapat berarti {choices}. Tulis kode wilayahnya atau nama lengkapnya."
+            return self._finding("wilayah_ambigu", message, row=row, field=field)
+        message = f"Wilayah “{name}” tidak ada di Jawa Tengah. Tulis kode wilayahnya, misalnya 33.74."
+        return self._finding("wilayah_di_luar_register", message, row=row, field=field)
+
+    def _finding(
+        self, rule: str, message: str, *, row: int, field: str, severity: Severity = Severity.ERROR
+    ) -> Finding:
+        column = self.grid.table.keys[field]
+        value = self.grid.cell(row, column)
+        return finding_at(
+            rule, severity, message, sheet=self.grid.sheet.name, row=row, column=column, value=value
+        )
+
+
+def make_region_reader(grid: Grid, *, workbook: Workbook) -> RegionReader:
+    """Find out what the whole sheet speaks of before its rows are read."""
+    home = _home(grid, workbook=workbook)
+    return RegionReader(grid, home, _scope(grid, home=home))
+
+
+def home_findings(reader: RegionReader) -> tuple[Finding, ...]:
+    """An error for the whole sheet where neither a column nor a title nor a name tells the wilayah."""
+    if reader.has_columns or reader.home is not None:
+        return ()
+    sheet = reader.grid.sheet.name
+    message = (
+        "Tidak tertulis laporan ini dari kabupaten/kota mana. Tambahkan kolom kode wilayah, atau tulis nama "
+        "lengkapnya di atas tabel (misalnya “Kabupaten Pemalang”) atau kodenya di nama berkas."
+    )
+    match = load_register().match_name(sheet, induk=load_register().provinsi.kode)
+    if match.candidates:
+        choices = " atau ".join(f"{one.nama} ({one.kode})" for one in match.candidates)
+        message = f"Nama lembar “{sheet}” dapat berarti {choices}. Tulis nama lengkapnya di atas tabel."
+        return (finding_at("wilayah_ambigu", Severity.ERROR, message, sheet=sheet, value=sheet),)
+    return (finding_at("wilayah_tidak_ada", Severity.ERROR, message, sheet=sheet),)
+
+
+def missing_region(reader: RegionReader, row: int) -> Finding:
+    """The error of a row with figures whose code and name are both blank."""
+    message = "Baris ini berisi angka tanpa kode atau nama wilayah. Isi kode wilayahnya, misalnya 33.74."
+    column = next(reader.grid.table.keys[f] for f in REGION_FIELDS if f in reader.grid.table.keys)
+    sheet = reader.grid.sheet.name
+    return finding_at("wilayah_tidak_ada", Severity.ERROR, message, sheet=sheet, row=row, column=column)
+
+
+def is_village(grid: Grid, row: int) -> bool:
+    """Whether the row is a desa/kelurahan's: reports are read down to the kecamatan."""
+    number, name = grid.key(row, "no_kel"), grid.key(row, "nama_kelurahan")
+    if name is not None or (number is not None and _digits(number).strip("0")):
+        return True
+    code = _digits(grid.key(row, "kode_wilayah"))
+    return len(code) == _VILLAGE_DIGITS and load_register().find_kode(code[:6]) is not None
+
+
+def has_code(typed: Mapping[str, CellValue]) -> bool:
+    return "kode_wilayah" in typed or "no_kab" in typed
+
+
+def match_kabkota(name: str) -> NameMatch:
+    """A name in a column of kabupaten/kota."""
+    return load_register().match_name(name, induk=load_register().provinsi.kode)
+
+
+def _coded(typed: Mapping[str, CellValue]) -> Wilayah | None:
+    if "kode_wilayah" in typed:
+        return load_register().find_kode(typed["kode_wilayah"])
+    return load_register().find_kode(_joined_code(typed))
+
+
+def _code_text(typed: Mapping[str, CellValue]) -> str:
+    return as_typed(typed["kode_wilayah"]) if "kode_wilayah" in typed else _joined_code(typed)
+
+
+def _joined_code(typed: Mapping[str, CellValue]) -> str:
+    """NO_PROP 33, NO_KAB 74, NO_KEC 1 are 33.74.01; a part may itself be the whole code, and 0 is none."""
+    province, kabupaten, kecamatan = (_digits(typed.get(part)).strip() for part in _CODE_PARTS)
+    if len(kecamatan) == 6:
+        return kecamatan
+    upper = kabupaten if len(kabupaten) == 4 else (province or "33") + kabupaten.zfill(2)
+    if not kabupaten.strip("0"):
+        return province
+    return upper + (kecamatan.zfill(2) if kecamatan.strip("0") else "")
+
+
+def _digits(value: CellValue) -> str:
+    text = visible_text(as_typed(value))
+    return "".join(filter(str.isdigit, text.removesuffix(".0")))
+
+
+def _agrees(found: Wilayah, name: str) -> bool:
+    """Whether a name can mean the coded wilayah; the kabupaten's name beside its kecamatan's code agrees too."""
+    return {found.kode, found.induk} & _candidate_codes(visible_text(name)) != set()
+
+
+@cache
+def _candidate_codes(name: str) -> frozenset[str]:
+    register = load_register()
+    among_kabkota = register.match_name(name, induk=register.provinsi.kode).candidates
+    return frozenset(one.kode for one in (*among_kabkota, *register.match_name(name).candidates))
+
+
+def _says_kecamatan(name: str) -> bool:
+    return normal_heading(name).split(" ")[0] in {"kecamatan", "kec"}
+
+
+def _home(grid: Grid, *, workbook: Workbook) -> Wilayah | None:
+    titles = (row_text(row) for row in grid.sheet.rows[: grid.table.top])
+    in_titles = next((found for text in titles if (found := wilayah_in_text(text)) is not None), None)
+    by_name = match_kabkota(grid.sheet.name).wilayah or wilayah_in_text(grid.sheet.name)
+    return (
+        in_titles or by_name or code_in_file_name(workbook.file_name) or wilayah_in_text(workbook.file_name)
+    )
+
+
+def _scope(grid: Grid, *, home: Wilayah | None) -> str:
+    """Whether the name column lists the province's kab/kota or the home's kecamatan: whichever knows more names."""
+    province = load_register().provinsi.kode
+    column = grid.table.keys.get("nama_wilayah")
+    if home is None or column is None:
+        return province
+    home_code = home.kode if home.tingkat == "kabkota" else str(home.induk)
+    names = [as_typed(value) for row in grid.data_rows if isinstance(value := grid.cell(row, column), str)]
+    known = {induk: _known(names, induk=induk) for induk in (province, home_code)}
+    return home_code if known[home_code] > known[province] else province
+
+
+def _known(names: list[str], *, induk: str) -> int:
+    return sum(bool(load_register().match_name(name, induk=induk).candidates) for name in names)
+
+
+def region_cell(reader: RegionReader, row: int) -> str:
+    """The address a finding about the whole row carries."""
+    return address(row=row, column=reader.anchor(row))

@@ -1,0 +1,106 @@
+"""The same wilayah and days twice in one file: a repetition is dropped, a contradiction goes back to its sender."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from data_contracts.contract import Severity
+from data_contracts.tulisan import format_tanggal
+from etl.resolve.reading import DataRow
+from warehouse.records import Finding, IgnoredRow
+
+REPEATED = "baris berulang"
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The rows that remain, contradicting ones with their error; and the repetitions with their warning."""
+
+    rows: tuple[DataRow, ...]
+    ignored: tuple[IgnoredRow, ...]
+    findings: tuple[Finding, ...]
+
+
+def drop_repeats(rows: Sequence[DataRow]) -> Distinct:
+    """Compare the rows of a whole file that speak of the same wilayah and days.
+
+    Two with exactly the same values are one, two that differ in a field both report contradict each other. Rows
+    that complete one another (recordings on one sheet, cards on the next) are left as they are.
+    """
+    kept: list[DataRow] = []
+    repeated: list[tuple[DataRow, DataRow]] = []
+    contradicted: dict[tuple[str, int], DataRow] = {}
+    earlier: dict[object, list[DataRow]] = {}
+    for row in rows:
+        others = earlier.setdefault(_key(row), []) if _key(row) is not None else []
+        twin = next((other for other in others if other.values == row.values), None)
+        if twin is not None:
+            repeated.append((row, twin))
+            continue
+        for other in others:
+            if _contradict(row, other):
+                contradicted |= {row.place: other, other.place: row}
+        others.append(row)
+        kept.append(row)
+    return Distinct(_marked(kept, contradicted), *_dropped(repeated))
+
+
+def _key(row: DataRow) -> object:
+    return None if row.wilayah is None or row.interval is None else (row.wilayah.kode, row.interval)
+
+
+def _contradict(row: DataRow, other: DataRow) -> bool:
+    return any(row.values[name] != other.values[name] for name in row.values.keys() & other.values.keys())
+
+
+def _marked(rows: Iterable[DataRow], contradicted: Mapping[tuple[str, int], DataRow]) -> tuple[DataRow, ...]:
+    return tuple(
+        replace(row, findings=(*row.findings, _contradiction(row, contradicted[row.place])))
+        if row.place in contradicted
+        else row
+        for row in rows
+    )
+
+
+def _contradiction(row: DataRow, other: DataRow) -> Finding:
+    message = (
+        f"{_who(row)} juga ada di baris {_where(other, seen_from=row)} dengan angka yang berbeda. "
+        "Hapus baris yang keliru, lalu kirim lagi."
+    )
+    return _finding("kunci_ganda", Severity.ERROR, message, row=row)
+
+
+def _dropped(
+    repeated: Iterable[tuple[DataRow, DataRow]],
+) -> tuple[tuple[IgnoredRow, ...], tuple[Finding, ...]]:
+    pairs = list(repeated)
+    ignored = tuple(IgnoredRow(sheet=row.sheet, row=row.number, reason=REPEATED) for row, _ in pairs)
+    return ignored, tuple(_repetition(row, twin) for row, twin in pairs)
+
+
+def _repetition(row: DataRow, twin: DataRow) -> Finding:
+    message = (
+        f"{_who(row)} sudah ada di baris {_where(twin, seen_from=row)} dengan angka yang sama; baris ini diabaikan. "
+        "Hapus salah satunya."
+    )
+    return _finding("baris_berulang", Severity.WARNING, message, row=row)
+
+
+def _who(row: DataRow) -> str:
+    name = "Wilayah ini" if row.wilayah is None else row.wilayah.nama
+    return name if row.interval is None else f"{name}, {format_tanggal(row.interval.last)},"
+
+
+def _where(row: DataRow, *, seen_from: DataRow) -> str:
+    return str(row.number) if row.sheet == seen_from.sheet else f"{row.number} lembar “{row.sheet}”"
+
+
+def _finding(rule: str, severity: Severity, message: str, *, row: DataRow) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=message,
+        sheet=row.sheet,
+        cell=row.cell,
+        wilayah=None if row.wilayah is None else row.wilayah.kode,
+        tanggal=None if row.interval is None else row.interval.last,
+    )
