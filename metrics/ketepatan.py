@@ -55,13 +55,7 @@ def report_status(marts: Marts, *, periods: Sequence[Periode], now: datetime) ->
     expected = _expected(periods)
     arrived = _speaking(_arrivals(marts, periods=periods, now=now))
     rows = expected.merge(arrived, on=["wilayah", "periode"], how="left")
-    status = [
-        str(
-            _status(accepted=accepted, received_at=received, due=due.date(), today=now.astimezone(WIB).date())
-        )
-        for accepted, received, due in zip(rows["accepted"], rows["received_at"], rows["due"], strict=True)
-    ]
-    return shaped(rows.assign(status=pd.Series(status, dtype="str")), STATUS_TYPES)
+    return shaped(rows.assign(status=_statuses(rows, today=now.astimezone(WIB).date())), STATUS_TYPES)
 
 
 def reporting_periods(marts: Marts) -> tuple[Periode, ...]:

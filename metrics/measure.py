@@ -56,7 +56,7 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     levels = _levels(level, wilayah)
     found = results(marts, indicators=chosen, span=Span.up_to(day), now=now)
     frames = [
-        _completed(found[item.id], indicator=item, levels=levels, wilayah=wilayah, periode=Periode.of(day))
+        completed(found[item.id], indicator=item, levels=levels, wilayah=wilayah, periode=Periode.of(day))
         for item in chosen
     ]
     return concatenated(frames, RESULT_TYPES)
@@ -186,7 +186,7 @@ def _levels(level: str | None, wilayah: str | None) -> tuple[Level, ...]:
     return (asked,)
 
 
-def _completed(
+def completed(
     rows: pd.DataFrame,
     *,
     indicator: Indicator,

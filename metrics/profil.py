@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
+from data_contracts.catalogue import load_register
+from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
 from data_contracts.wilayah import Wilayah
+from metrics.catalogue import load_indicators
 from metrics.figures import Attention, Figure, ReportFact
+from metrics.ketepatan import ReportStatus
+from metrics.measure import deciles
+from metrics.perhatian import needing_attention
+from metrics.results import Level, Status
+from metrics.window import read_window
+from warehouse.marts import Marts
+
+COVERAGE = "cakupan_perekaman"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,3 +41,62 @@ class RegencyProfile:
     reports: tuple[ReportFact, ...]
     attention: tuple[Attention, ...]
     simulasi: bool
+
+
+def regency_profile(marts: Marts, *, wilayah: str, periode: Periode, now: datetime) -> RegencyProfile:
+    """One kab/kota (by code) in one half-month; UsageError for a wilayah of another level."""
+    place = load_register().get(wilayah)
+    if Level(place.tingkat) is not Level.KABKOTA:
+        message = f"{place.nama} bukan kabupaten/kota; pilih salah satu dari 35 kabupaten/kota."
+        raise UsageError(message)
+    window = read_window(marts, periode=periode, now=now)
+    indicators = load_indicators()
+    figures = tuple(window.figure(item, wilayah) for item in indicators.values())
+    reports = window.report_facts(wilayah)
+    (coverage,) = (figure for figure in figures if figure.indicator.id == COVERAGE)
+    return RegencyProfile(
+        wilayah=place,
+        periode=periode,
+        sentence=f"{_say_coverage(coverage)} {_say_report(reports[-1])}",
+        figures=figures,
+        bands={item.id: deciles(window.results[item.id]) for item in indicators.values()},
+        report=reports[-1],
+        reports=reports,
+        attention=tuple(item for item in needing_attention(window) if item.wilayah.kode == wilayah),
+        simulasi=any(figure.simulasi for figure in figures),
+    )
+
+
+def _say_coverage(figure: Figure) -> str:
+    place = figure.wilayah.nama_pendek
+    if figure.value is None:
+        return f"{place}: cakupan perekaman {figure.periode.label} belum dapat dihitung ({figure.reason})."
+    return f"{place}: cakupan perekaman {format_persen(figure.value)}{_say_standing(figure)}."
+
+
+def _say_standing(figure: Figure) -> str:
+    match figure.status:
+        case Status.DI_BAWAH_TARGET:
+            people = figure.gap_people
+            short = "" if people is None else f", kurang {format_bilangan(people)} jiwa"
+            return f", di bawah target {format_persen(figure.target)}{short}"
+        case Status.SESUAI:
+            return f", sesuai target {format_persen(figure.target)}"
+        case Status.PERIKSA_PENYEBUT:
+            return ", di atas 100 %; periksa penyebut"
+        case Status.TANPA_ANGKA_DASAR:
+            return " menurut persentase yang tertulis, tanpa jumlah jiwa"
+        case _:
+            return ""
+
+
+def _say_report(fact: ReportFact) -> str:
+    start = f"Laporan {fact.periode.label}"
+    due = format_tanggal(fact.due)
+    if fact.status == ReportStatus.RETURNED:
+        return f"{start} dikembalikan; perbaiki dan kirim ulang (jatuh tempo {due})."
+    if fact.received_at is None:
+        return f"{start} belum ada; jatuh tempo {due}."
+    received = format_tanggal(fact.received_at)
+    word = "tepat waktu" if fact.status == ReportStatus.ON_TIME else f"terlambat, jatuh tempo {due}"
+    return f"{start} diterima {received}, {word}."

@@ -1,13 +1,58 @@
 """The page Ringkasan: where the province stands in one half-month, the answer first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 import pandas as pd
 
+from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB, format_tanggal
 from data_contracts.wilayah import Wilayah
-from metrics.figures import Attention, Figure
+from metrics.catalogue import load_indicators
+from metrics.changes import CHANGE_TYPES
+from metrics.figures import Attention, AttentionReason, Figure
+from metrics.judging import target_on
+from metrics.ketepatan import ReportStatus
+from metrics.measure import completed
+from metrics.perhatian import needing_attention
+from metrics.results import RESULT_TYPES, Level, Status, concatenated, shaped
+from metrics.sources import read_wajib_ktp
+from metrics.totals import share_of_wajib_ktp
+from metrics.window import Window, read_window
+from warehouse.marts import Marts
+
+COVERAGE: Final = "cakupan_perekaman"
+HEADLINES: Final = (
+    COVERAGE,
+    "belum_rekam",
+    "prr",
+    "sisa_suket",
+    "sisa_blangko",
+    "cakupan_kia",
+    "cakupan_akta",
+    "kelengkapan_laporan",
+)
+CHANGES: Final = ("change_points", "change_people", "change_is_good")
+TABLE_TYPES: Final = RESULT_TYPES | {name: CHANGE_TYPES[name] for name in CHANGES}
+TREND_TYPES: Final = {
+    "indicator": "str",
+    "wilayah": "str",
+    "periode": "str",
+    "tanggal": "datetime64[s]",
+    "value": "Float64",
+    "target": "Float64",
+    "status": "str",
+}
+NAMED: Final = 3
+# Silence is counted in the first sentence and 100 % in the last; these stand in between.
+ASSESSED: Final = (
+    AttentionReason.TURUN_DI_BAWAH_TARGET,
+    AttentionReason.BLANGKO_HABIS,
+    AttentionReason.SUKET_SAAT_BLANGKO_ADA,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,3 +91,146 @@ class ProvinceSummary:
     trends: pd.DataFrame
     dasar: str | None
     simulasi: bool
+
+
+def province_summary(marts: Marts, *, periode: Periode, now: datetime) -> ProvinceSummary:
+    """The province in one half-month, as known in these marts; `now` decides what is overdue."""
+    window = read_window(marts, periode=periode, now=now)
+    province = load_register().provinsi.kode
+    indicators = load_indicators()
+    reported, missing, not_due = _split(window)
+    due = periode.due(load_contracts()["perekaman"].sla.due_days)
+    attention = needing_attention(window)
+    headlines = tuple(window.figure(indicators[name], province) for name in HEADLINES)
+    table = _table(window)
+    coverage = table[table["indicator"] == COVERAGE]
+    above = _places(coverage.loc[coverage["status"] == Status.PERIKSA_PENYEBUT, "wilayah"])
+    is_due = now.astimezone(WIB).date() > due
+    return ProvinceSummary(
+        periode=periode,
+        due=due,
+        is_due=is_due,
+        sentence=" ".join(
+            (
+                _say_reports(reported, missing, periode=periode, due=due, is_due=is_due),
+                _say_attention(attention),
+                _say_above(above),
+            )
+        ).strip(),
+        n_reported=len(reported),
+        n_expected=len(load_register().kabkota),
+        reported_share=_reported_share(marts, reported, periode),
+        reported=reported,
+        missing=missing,
+        not_due=not_due,
+        below_target=_places(coverage.loc[coverage["status"] == Status.DI_BAWAH_TARGET, "wilayah"]),
+        above_hundred=above,
+        falling=_places(sorted(window.falls[COVERAGE] - {province})),
+        attention=attention,
+        headlines=headlines,
+        table=table,
+        trends=_trends(window),
+        dasar=headlines[0].dasar,
+        simulasi=bool(table["simulasi"].any()) or any(figure.simulasi for figure in headlines),
+    )
+
+
+def _split(window: Window) -> tuple[tuple[Wilayah, ...], tuple[Wilayah, ...], tuple[Wilayah, ...]]:
+    """Reported, overdue without an accepted report, not yet due."""
+    rows = window.reports_now
+    accepted = rows["accepted"].fillna(value=False)
+    not_due = rows["status"] == ReportStatus.NOT_DUE
+    return (
+        _places(rows.loc[accepted, "wilayah"]),
+        _places(rows.loc[~accepted & ~not_due, "wilayah"]),
+        _places(rows.loc[not_due, "wilayah"]),
+    )
+
+
+def _places(codes: Iterable[str]) -> tuple[Wilayah, ...]:
+    return tuple(load_register().get(code) for code in codes)
+
+
+def _reported_share(marts: Marts, reported: tuple[Wilayah, ...], periode: Periode) -> float | None:
+    if not reported:
+        return None
+    rows = pd.DataFrame({"wilayah": [place.kode for place in reported]}).assign(periode=str(periode))
+    share = share_of_wajib_ktp(rows, wajib_ktp=read_wajib_ktp(marts, last=periode.end)).iloc[0]
+    return None if pd.isna(share) else float(share)
+
+
+def _table(window: Window) -> pd.DataFrame:
+    frames = [
+        completed(
+            _of(window.results[item.id], window.periode),
+            indicator=item,
+            levels=(Level.KABKOTA,),
+            wilayah=None,
+            periode=window.periode,
+        ).merge(window.changes[item.id], on="wilayah", how="left")
+        for item in load_indicators().values()
+    ]
+    return concatenated(frames, TABLE_TYPES)
+
+
+def _of(rows: pd.DataFrame, periode: Periode) -> pd.DataFrame:
+    return rows[rows["periode"] == str(periode)]
+
+
+def _trends(window: Window) -> pd.DataFrame:
+    """Every indicator, kab/kota and half-month of the window, also those in which nothing was reported."""
+    periods = pd.DataFrame(
+        {
+            "periode": [str(periode) for periode in window.periods],
+            "tanggal": pd.to_datetime([periode.end for periode in window.periods]),
+        }
+    )
+    codes = pd.DataFrame({"wilayah": [regency.kode for regency in load_register().kabkota]})
+    grid = codes.merge(periods, how="cross")
+    frames = []
+    for item in load_indicators().values():
+        known = window.results[item.id][["indicator", "wilayah", "periode", "value", "target", "status"]]
+        rows = grid.merge(known, on=["wilayah", "periode"], how="left").assign(indicator=item.id)
+        targets = {day: target_on(item, day) for day in periods["tanggal"]}
+        target = rows["target"].fillna(rows["tanggal"].map(targets).astype("Float64"))
+        frames.append(rows.assign(target=target, status=rows["status"].fillna(str(Status.BELUM_LAPOR))))
+    return shaped(pd.concat(frames, ignore_index=True), TREND_TYPES)
+
+
+def _say_reports(
+    reported: tuple[Wilayah, ...], missing: tuple[Wilayah, ...], *, periode: Periode, due: date, is_due: bool
+) -> str:
+    n_expected = len(load_register().kabkota)
+    if len(reported) == n_expected:
+        return f"Semua {n_expected} kabupaten/kota sudah lapor untuk {periode.label}."
+    start = f"{len(reported)} dari {n_expected} kabupaten/kota sudah lapor untuk {periode.label}"
+    if not is_due:
+        return f"{start}; jatuh tempo {format_tanggal(due)}."
+    return f"{start}; belum: {_listed([place.nama_pendek for place in missing])}."
+
+
+def _say_attention(attention: tuple[Attention, ...]) -> str:
+    """One entry a regency, its first reason in brackets."""
+    first: dict[str, Attention] = {}
+    for item in attention:
+        if item.reason in ASSESSED:
+            first.setdefault(item.wilayah.kode, item)
+    if not first:
+        return ""
+    named = [f"{item.wilayah.nama_pendek} ({item.short})" for item in first.values()]
+    return f"{len(named)} perlu perhatian: {_listed(named)}."
+
+
+def _say_above(places: tuple[Wilayah, ...]) -> str:
+    if not places:
+        return ""
+    names = _listed([place.nama_pendek for place in places])
+    return f"{len(places)} di atas 100 %, periksa penyebut: {names}."
+
+
+def _listed(names: list[str]) -> str:
+    """`A`, `A dan B`, `A, B, dan C`, `A, B, C, dan 4 lainnya`."""
+    shown = names if len(names) <= NAMED + 1 else [*names[:NAMED], f"{len(names) - NAMED} lainnya"]
+    if len(shown) < 3:
+        return " dan ".join(shown)
+    return f"{', '.join(shown[:-1])}, dan {shown[-1]}"

@@ -15,6 +15,7 @@ from metrics.results import (
     Level,
     Status,
     concatenated,
+    no_observations,
     shaped,
 )
 
@@ -34,7 +35,10 @@ def with_province(observed: pd.DataFrame, *, formula: Formula, wajib_ktp: pd.Dat
     length = observed["wilayah"].str.len()
     regencies = observed[length == CODE_LENGTH[Level.KABKOTA]]
     own = observed[length == CODE_LENGTH[Level.PROVINSI]]
-    summed = province_sums(counted(regencies, formula=formula), formula=formula, wajib_ktp=wajib_ktp)
+    rows = counted(regencies, formula=formula)
+    summed = province_sums(rows, formula=formula)
+    share = share_of_wajib_ktp(rows, wajib_ktp=wajib_ktp)
+    summed = summed.assign(reported_share=summed["periode"].map(share).astype("Float64"))
     own = own[~own["periode"].isin(summed["periode"])]
     rest = regencies[
         ~regencies["periode"].isin(summed["periode"]) & ~regencies["periode"].isin(own["periode"])
@@ -45,15 +49,21 @@ def with_province(observed: pd.DataFrame, *, formula: Formula, wajib_ktp: pd.Dat
 
 def counted(regencies: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
     """The rows that may enter a sum: with every count the ratio needs."""
-    needed = {"Share": ["numerator", "denominator"], "DaysOfCover": ["numerator", "use"]}
-    present = regencies[needed.get(type(formula).__name__, ["numerator"])].notna().all(axis=1)
-    return regencies[present]
+    needed = ["numerator"]
+    if isinstance(formula, Share):
+        needed = ["numerator", "denominator"]
+    if isinstance(formula, DaysOfCover):
+        needed = ["numerator", "use"]
+    return regencies[regencies[needed].notna().all(axis=1)]
 
 
-def province_sums(rows: pd.DataFrame, *, formula: Formula, wajib_ktp: pd.DataFrame) -> pd.DataFrame:
-    """One province row per half-month: sums over exactly these rows, the ratio computed from the sums."""
+def province_sums(rows: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
+    """One province row per half-month (columns of OBSERVATION_TYPES): sums over exactly these rows of
+    kab/kota,
+    the ratio computed from the sums. `reported_share` is left missing.
+    """
     if rows.empty:
-        return shaped(pd.DataFrame(), OBSERVATION_TYPES)
+        return no_observations()
     totals = rows.groupby("periode").agg(
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),
@@ -69,11 +79,27 @@ def province_sums(rows: pd.DataFrame, *, formula: Formula, wajib_ktp: pd.DataFra
         # A whole that not every part of the numerator brought along would stand for other kab/kota than it.
         denominator=totals["denominator"].where(totals["n_denominators"] == totals["n_reported"]),
         dasar=totals["dasar"].mask(totals["n_dasar"] > 1, MIXED_BASIS),
-        reported_share=_reported_share(rows, wajib_ktp),
         wilayah=load_register().provinsi.kode,
         n_expected=len(load_register().kabkota),
     )
     return shaped(_valued(totals, formula).reset_index(), OBSERVATION_TYPES)
+
+
+def share_of_wajib_ktp(rows: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> "pd.Series[float]":
+    """Per half-month of `rows` (wilayah, periode) the percentage of the province's wajib KTP that lives in
+    them.
+
+    `wajib_ktp` as of `read_wajib_ktp`; missing while any of the 35 never reported it.
+    """
+    codes = [regency.kode for regency in load_register().kabkota]
+    periods = rows["periode"].unique()
+    known = wajib_ktp.reindex(sorted({*wajib_ktp.index, *periods})).ffill().reindex(periods)
+    known = known.reindex(columns=codes).astype("Int64")
+    present = pd.crosstab(rows["periode"], rows["wilayah"]).reindex(
+        index=periods, columns=codes, fill_value=0
+    )
+    whole = known.sum(axis=1).where(known.notna().all(axis=1))
+    return percent_of(known.where(present > 0, 0).sum(axis=1), whole)
 
 
 def _valued(totals: pd.DataFrame, formula: Formula) -> pd.DataFrame:
@@ -83,19 +109,6 @@ def _valued(totals: pd.DataFrame, formula: Formula) -> pd.DataFrame:
         value = rounded_half_up(totals["numerator"] / totals["use"].where(totals["use"] > 0))
         return totals.drop(columns="dasar").assign(value=value)
     return totals.assign(value=totals["numerator"].astype("Float64"))
-
-
-def _reported_share(rows: pd.DataFrame, wajib_ktp: pd.DataFrame) -> "pd.Series[float]":
-    """Percentage of the province's wajib KTP in the kab/kota of each half-month."""
-    codes = [regency.kode for regency in load_register().kabkota]
-    periods = rows["periode"].unique()
-    known = wajib_ktp.reindex(sorted({*wajib_ktp.index, *periods})).ffill().reindex(periods)
-    known = known.reindex(columns=codes).astype("Int64")
-    present = (
-        pd.crosstab(rows["periode"], rows["wilayah"]).reindex(index=periods, columns=codes, fill_value=0) > 0
-    )
-    whole = known.sum(axis=1).where(known.notna().all(axis=1))
-    return percent_of(known.where(present, 0).sum(axis=1), whole)
 
 
 def _own(rows: pd.DataFrame) -> pd.DataFrame:

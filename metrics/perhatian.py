@@ -1,0 +1,136 @@
+"""Who needs a look, and why: a few plain reasons read off the measures, each with the sentence that says
+it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
+from metrics.catalogue import Direction, Share, load_indicators
+from metrics.figures import Attention, AttentionReason
+from metrics.ketepatan import ReportStatus
+from metrics.results import CODE_LENGTH, Level, Status
+from metrics.window import Window
+
+REPORTS = "kelengkapan_laporan"
+STOCK, SUKET = "sisa_blangko", "sisa_suket"
+
+
+def needing_attention(window: Window) -> tuple[Attention, ...]:
+    """Every reason that holds in the window's half-month, by code and then in the order of
+    AttentionReason.
+    """
+    found = [*_silent(window), *_falling(window), *_without_stock(window), *_suket(window), *_above(window)]
+    order = list(AttentionReason)
+    return tuple(sorted(found, key=lambda item: (item.wilayah.kode, order.index(item.reason))))
+
+
+def _silent(window: Window) -> Iterator[Attention]:
+    owed = window.reports_now
+    is_silent = owed["status"].isin([ReportStatus.MISSING, ReportStatus.RETURNED])
+    overdue = owed[is_silent & ~owed["accepted"].fillna(value=False)]
+    for _, row in overdue.iterrows():
+        wilayah = load_register().get(row["wilayah"])
+        is_returned = row["status"] == ReportStatus.RETURNED
+        advice = "dikembalikan; perbaiki dan kirim ulang" if is_returned else "belum ada"
+        yield Attention(
+            wilayah=wilayah,
+            reason=AttentionReason.BELUM_LAPOR,
+            indicator=REPORTS,
+            short="laporan dikembalikan" if is_returned else "belum lapor",
+            sentence=(
+                f"Laporan {wilayah.nama} untuk {window.periode.label} {advice}; "
+                f"jatuh tempo {format_tanggal(row['due'].date())}."
+            ),
+        )
+
+
+def _falling(window: Window) -> Iterator[Attention]:
+    for item in load_indicators().values():
+        if not isinstance(item.formula, Share) or item.direction is not Direction.HIGHER:
+            continue
+        rows = _now(window, item.id)
+        fell = rows["wilayah"].isin(window.falls[item.id])
+        for _, row in rows[fell & (rows["status"] == Status.DI_BAWAH_TARGET)].iterrows():
+            wilayah = load_register().get(row["wilayah"])
+            yield Attention(
+                wilayah=wilayah,
+                reason=AttentionReason.TURUN_DI_BAWAH_TARGET,
+                indicator=item.id,
+                short=f"{item.nama_pendek} turun dua periode",
+                sentence=(
+                    f"{item.nama} {wilayah.nama} turun dua periode berturut-turut menjadi "
+                    f"{format_persen(row['value'])}, di bawah target {format_persen(row['target'])}."
+                ),
+            )
+
+
+def _without_stock(window: Window) -> Iterator[Attention]:
+    rows = _now(window, STOCK)
+    for _, row in rows[(rows["value"] == 0).fillna(value=False)].iterrows():
+        wilayah = load_register().get(row["wilayah"])
+        yield Attention(
+            wilayah=wilayah,
+            reason=AttentionReason.BLANGKO_HABIS,
+            indicator=STOCK,
+            short="blangko habis",
+            sentence=f"Blangko KTP-el {wilayah.nama} habis per {format_tanggal(row['tanggal_data'].date())}.",
+        )
+
+
+def _suket(window: Window) -> Iterator[Attention]:
+    """Suket grew although cards were there at both ends: letters were issued that should have been cards."""
+    stock = _stocked(window, window.periode) & _stocked(window, window.periode.previous())
+    rise = window.changes[SUKET].set_index("wilayah")["change_people"]
+    grew = rise[(rise > 0).fillna(value=False)]
+    rows = _now(window, SUKET)
+    for _, row in rows[rows["wilayah"].isin(stock & set(grew.index))].iterrows():
+        wilayah = load_register().get(row["wilayah"])
+        yield Attention(
+            wilayah=wilayah,
+            reason=AttentionReason.SUKET_SAAT_BLANGKO_ADA,
+            indicator=SUKET,
+            short="Suket bertambah saat blangko tersedia",
+            sentence=(
+                f"Sisa Suket {wilayah.nama} bertambah {format_bilangan(int(grew[row['wilayah']]))} menjadi "
+                f"{format_bilangan(int(row['value']))} lembar, padahal blangko tersedia."
+            ),
+        )
+
+
+def _above(window: Window) -> Iterator[Attention]:
+    for item in load_indicators().values():
+        if not isinstance(item.formula, Share) or item.direction is not Direction.HIGHER:
+            continue
+        rows = _now(window, item.id)
+        for _, row in rows[rows["status"] == Status.PERIKSA_PENYEBUT].iterrows():
+            wilayah = load_register().get(row["wilayah"])
+            yield Attention(
+                wilayah=wilayah,
+                reason=AttentionReason.PERIKSA_PENYEBUT,
+                indicator=item.id,
+                short=f"{item.nama_pendek} di atas 100 %",
+                sentence=(
+                    f"{item.nama} {wilayah.nama} tercatat {format_persen(row['value'])}; "
+                    "periksa jenis dan tanggal penyebutnya."
+                ),
+            )
+
+
+def _now(window: Window, indicator: str) -> pd.DataFrame:
+    return _in(window, indicator, window.periode)
+
+
+def _in(window: Window, indicator: str, periode: Periode) -> pd.DataFrame:
+    rows = window.results[indicator]
+    is_regency = rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]
+    return rows[is_regency & (rows["periode"] == str(periode))]
+
+
+def _stocked(window: Window, periode: Periode) -> set[Any]:
+    rows = _in(window, STOCK, periode)
+    return set(rows.loc[(rows["value"] > 0).fillna(value=False), "wilayah"])
