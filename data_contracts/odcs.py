@@ -13,7 +13,17 @@ import yaml
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import ValidationError
 
-from data_contracts.contract import Contract, Field, LogicalType, Measure, Ratio, Sla
+from data_contracts.contract import (
+    Contract,
+    Deviation,
+    Difference,
+    Field,
+    LogicalType,
+    Measure,
+    Ratio,
+    Rule,
+    Sla,
+)
 from data_contracts.errors import ContractError
 from data_contracts.judul import normal_heading
 from data_contracts.odcs_rules import custom_values, read_rules
@@ -185,8 +195,19 @@ def _refuse_contradictions(contract: Contract) -> None:
         _refuse_wrong_recompute(field, names)
     for rule in contract.rules:
         _refuse_strangers(rule.fields, names, where=f"aturan {rule.id}")
-        if rule.derived is not None and rule.fields[0] not in rule.derived.fields:
-            raise ContractError(f"aturan {rule.id} tidak melihat bidang tempatnya berada, {rule.fields[0]}")
+        if rule.fields[0] not in _judged(rule):
+            raise ContractError(f"aturan {rule.id} tidak menilai bidang tempatnya berada, {rule.fields[0]}")
+
+
+def _judged(rule: Rule) -> tuple[str, ...]:
+    """The fields whose value can be told from the others: one of them is what the finding points at."""
+    match rule.derived:
+        case Difference(left=left, right=right):
+            return left + right
+        case Deviation(reported=reported):
+            return (reported,)
+        case _:
+            return rule.fields
 
 
 def _refuse_wrong_recompute(field: Field, names: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ onlyWhenBelow, or `derived: deviation` with reported, numerator and denominator.
 
 from collections.abc import Iterable, Mapping
 from string import Formatter
+from types import MappingProxyType
 
 from open_data_contract_standard.model import CustomProperty, DataQuality, SchemaProperty
 
@@ -57,7 +58,7 @@ def _implementation(quality: DataQuality, *, where: str) -> tuple[str, Mapping[s
     only(implementation, {"type", "kwargs"}, where=f"implementation {where}")
     arguments = mapping(implementation.get("kwargs"), what=f"kwargs {where}")
     only(arguments, _KWARGS, where=f"kwargs {where}")
-    return text(implementation.get("type"), what=f"type {where}"), arguments
+    return text(implementation.get("type"), what=f"type {where}"), MappingProxyType({**arguments})
 
 
 def _message(given: str | None, *, where: str) -> str:
