@@ -54,7 +54,7 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     resolved = resolve(workbook, period=period)
     simulasi = is_simulated(workbook, data=resolved.rows)
     observations = _observe(resolved, received_at=received_at, history=history, simulasi=simulasi)
-    kept_out = _rows_of(observations, Severity.ERROR)
+    kept_out = resolved.rejected | _rows_of(observations, Severity.ERROR)
     marked = _rows_of(observations, Severity.WARNING)
     findings = tuple(each.finding for each in _in_reading_order(observations, workbook=workbook))
     rows = _count(resolved, kept_out=kept_out)
@@ -108,12 +108,12 @@ def _says_simulated(sheet: Sheet, *, above: int | None) -> bool:
 def _observe(
     resolved: Resolved, *, received_at: datetime, history: Mapping[str, pd.DataFrame], simulasi: bool
 ) -> tuple[Observation, ...]:
-    read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
+    read = tuple(_from_reading(finding, data=resolved.rows) for finding in resolved.findings)
     lines = lines_of(resolved.frames)
     places = Places.of(resolved.columns, texts=resolved.texts)
     ruled = check_rules(resolved.frames, lines=lines, places=places, faults=_faults(read))
     # A row that goes back is not compared with the past: its figures are about to change.
-    sound = _sound(lines, kept_out=_rows_of((*read, *ruled), Severity.ERROR))
+    sound = _sound(lines, kept_out=resolved.rejected | _rows_of(ruled, Severity.ERROR))
     timeline = timeline_of(history, lines=sound, simulasi=simulasi)
     return (
         *read,
@@ -123,16 +123,10 @@ def _observe(
     )
 
 
-def _from_reading(finding: Finding, *, resolved: Resolved) -> Observation:
-    """A finding made while reading; an error at no row of data (no period, no table) is about all of them."""
+def _from_reading(finding: Finding, *, data: frozenset[SourceRow]) -> Observation:
+    """A finding made while reading; one at a heading, a title or a row left out is about no row of data."""
     source = row_of(finding)
-    if source in resolved.rows:
-        rows = resolved.rows & {source}
-    elif finding.severity is Severity.ERROR:
-        rows = frozenset(row for row in resolved.rows if finding.sheet in (None, row[0]))
-    else:
-        rows = frozenset()
-    return Observation(finding=finding, rows=rows)
+    return Observation(finding=finding, rows=frozenset({source} if source in data else ()))
 
 
 def _faults(observations: Iterable[Observation]) -> frozenset[Fault]:
