@@ -162,9 +162,8 @@ def _without_zones(frame: pd.DataFrame) -> pd.DataFrame:
 
 def load_postgres(connection: sa.Connection, frames: Mapping[sa.Table, pd.DataFrame], *, schema: str) -> None:
     """Create each table in a schema and fill it by COPY."""
-    target = connection.execution_options(schema_translate_map={None: schema})
     for table, frame in frames.items():
-        target.execute(CreateTable(table))
+        connection.execute(CreateTable(table), execution_options={"schema_translate_map": {None: schema}})
         copy_rows(connection, table, list(frame.columns), frame_rows(frame), schema=schema)
 
 
