@@ -124,8 +124,8 @@ def test_only_what_the_province_has_yet_to_explain_has_no_unit() -> None:
             "blangko",
             FLOW,
             (
-                "blangko_diterima blangko_pinjam_masuk blangko_pinjam_keluar blangko_rusak cetak_ktp cetak_prr "
-                "cetak_suket cetak_ganti"
+                "blangko_diterima blangko_pinjam_masuk blangko_pinjam_keluar blangko_rusak cetak_ktp "
+                "cetak_prr cetak_suket cetak_ganti"
             ),
         ),
         ("dokumen", CUMULATIVE, "kia akta_0_18 ikd"),
