@@ -95,10 +95,7 @@ def buat(folder: Path, *, sumber: Path) -> None:
     catatan, _ = petakan(terbitan, pemetaan=pemetaan)
     kosongkan(folder)
     tujuan = Tujuan(folder, load_register(), tanggal_terbit(terbitan), _urutan_bidang(pemetaan))
-    kelompok: dict[tuple[str, date], list[Catatan]] = defaultdict(list)
-    for satu in catatan:
-        kelompok[tata_letak(satu), satu.tanggal].append(satu)
-    tulis_manifes(folder / "manifes.csv", _tulis(kelompok, tujuan))
+    tulis_manifes(folder / "manifes.csv", _tulis(catatan, tujuan))
 
 
 def tata_letak(catatan: Catatan) -> str:
@@ -121,18 +118,23 @@ def _kabkota_saja(catatan: Catatan) -> bool:
     return catatan.wilayah != PROVINSI and not catatan.awal and not catatan.jenis_penyebut
 
 
-def _tulis(kelompok: Mapping[tuple[str, date], Sequence[Catatan]], tujuan: Tujuan) -> list[Kiriman]:
-    per_tahun: dict[tuple[str, int], list[Catatan]] = defaultdict(list)
-    kiriman = []
-    for (letak, hari), isi in sorted(kelompok.items()):
-        if letak == "formulir":
-            kiriman.append(_formulir(isi, tujuan))
-        elif letak == "siak":
-            kiriman.extend(_siak(satu, tujuan) for satu in isi)
-        else:
-            per_tahun[letak, hari.year].extend(isi)
-    kiriman.extend(_TAHUNAN[letak](isi, tujuan) for (letak, _), isi in per_tahun.items())
-    return kiriman
+def _tulis(catatan: Sequence[Catatan], tujuan: Tujuan) -> list[Kiriman]:
+    berkas: dict[tuple[str, str], list[Catatan]] = defaultdict(list)
+    for satu in catatan:
+        berkas[_berkas(satu, tujuan)].append(satu)
+    return [_PENULIS[letak](isi, tujuan) for (letak, _), isi in berkas.items()]
+
+
+def _berkas(catatan: Catatan, tujuan: Tujuan) -> tuple[str, str]:
+    """Which records share a file: a form by its date, others by the day of publication."""
+    letak = tata_letak(catatan)
+    match letak:
+        case "formulir":
+            return letak, catatan.tanggal.isoformat()
+        case "siak":
+            return letak, f"{catatan.tanggal} {catatan.wilayah}"
+        case _:
+            return letak, tujuan.terbit_terakhir([catatan]).isoformat()
 
 
 def _formulir(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
@@ -150,15 +152,16 @@ def _formulir(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
     return tujuan.kiriman(file, catatan)
 
 
-def _siak(catatan: Catatan, tujuan: Tujuan) -> Kiriman:
-    wilayah = tujuan.wilayah(catatan.wilayah)
+def _siak(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
+    (satu,) = catatan
+    wilayah = tujuan.wilayah(satu.wilayah)
     kode = wilayah.kode.replace(".", "")
-    judul: Baris = ["NO_PROP", "NO_KAB", "KODE", "WILAYAH", *SIAK.values()]
-    isi: Baris = [33, int(kode[2:]), int(kode), wilayah.nama.upper(), *(_isian(catatan).get(k) for k in SIAK)]
-    file = f"agr_rekam_cetak_ektp_{catatan.tanggal:%d%m%Y}_{kode}.xlsx"
-    kaki: Baris = [None, None, None, f"Sumber: {_sumber([catatan])}"]
-    tulis_buku(tujuan.folder / file, Lembar("Sheet1", [judul, isi, [], kaki], baris_judul=0))
-    return tujuan.kiriman(file, [catatan], pengirim=urlparse(catatan.sumber[0]).netloc)
+    judul: Baris = ["NO_PROP", "NO_KAB", "KODE", "WILAYAH", *SIAK.values(), "SUMBER"]
+    angka = (_isian(satu).get(bidang) for bidang in SIAK)
+    isi: Baris = [33, int(kode[2:]), int(kode), wilayah.nama.upper(), *angka, _sumber(catatan)]
+    file = f"agr_rekam_cetak_ektp_{satu.tanggal:%d%m%Y}_{kode}.xlsx"
+    tulis_buku(tujuan.folder / file, Lembar("Sheet1", [judul, isi], baris_judul=0))
+    return tujuan.kiriman(file, catatan, pengirim=urlparse(satu.sumber[0]).netloc)
 
 
 def _tabel(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
@@ -167,10 +170,9 @@ def _tabel(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
         [c.tanggal, c.wilayah, *(_isian(c).get(k) for k in TABEL), c.jenis_penyebut or None, _sumber([c])]
         for c in catatan
     ]
-    tahun = catatan[0].tanggal.year
-    file = f"perekaman-ktp-el_{tahun}.xlsx"
-    atas: list[Baris] = [[f"Perekaman KTP-el tahun {tahun}, dihimpun dari angka terbitan publik"], []]
-    lembar = Lembar(f"Perekaman {tahun}", [*atas, judul, *isi], baris_judul=2, gabung=len(judul))
+    file = f"perekaman-ktp-el_{tujuan.terbit_terakhir(catatan)}.xlsx"
+    atas: list[Baris] = [["Perekaman KTP-el, dihimpun dari angka terbitan publik"], []]
+    lembar = Lembar("Perekaman", [*atas, judul, *isi], baris_judul=2, gabung=len(judul))
     tulis_buku(tujuan.folder / file, lembar)
     return tujuan.kiriman(file, catatan)
 
@@ -182,7 +184,7 @@ def _harian(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
         [c.awal, c.tanggal, c.wilayah, *map(c.angka.get, bidang), c.jenis_penyebut, _sumber([c])]
         for c in catatan
     ]
-    file = f"angka-terbitan_{catatan[0].tanggal.year}.csv"
+    file = f"angka-terbitan_{tujuan.terbit_terakhir(catatan)}.csv"
     tulis_csv(tujuan.folder / file, [judul, *isi])
     return tujuan.kiriman(file, catatan)
 
@@ -204,7 +206,7 @@ def _sumber(catatan: Iterable[Catatan]) -> str:
     return " ; ".join(dict.fromkeys(alamat for satu in catatan for alamat in satu.sumber))
 
 
-_TAHUNAN = {"tabel": _tabel, "harian": _harian}
+_PENULIS = {"formulir": _formulir, "siak": _siak, "tabel": _tabel, "harian": _harian}
 
 if __name__ == "__main__":
     main()

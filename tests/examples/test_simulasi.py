@@ -1,4 +1,4 @@
-"""The simulated year: marked as such in every sheet, consistent in itself, telling the stories it is meant to."""
+"""The simulated year: marked in every sheet, consistent in itself, and telling the stories it is meant to."""
 
 from __future__ import annotations
 
