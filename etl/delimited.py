@@ -1,4 +1,4 @@
-"""Delimited text the way offices export it: any of three delimiters, any of four encodings, addresses kept."""
+"""Delimited text as offices export it: any of three delimiters, any of four encodings, addresses kept."""
 
 import codecs
 import csv
@@ -17,9 +17,9 @@ TextRow = tuple[str | None, ...]
 def read_delimited(content: bytes) -> tuple[TextRow, ...]:
     """Rows by physical line: row 0 is the first line of the file; an empty cell is None.
 
-    A record whose quoted cell holds a line break leaves the lines it runs over empty, so that later addresses
-    still agree with the file. Raises ValueError, with an Indonesian sentence for the sender, when the bytes are
-    not text or a quote does not close.
+    A record whose quoted cell holds a line break leaves the lines it runs over empty, so that later
+    addresses still agree with the file. Raises ValueError, with an Indonesian sentence for the sender, when
+    the bytes are not text or a quote does not close.
     """
     lines = list(io.StringIO(_decode(content), newline=""))  # str.splitlines would also split at form feeds
     return _rows(lines, delimiter=_delimiter(lines))
@@ -72,6 +72,7 @@ def _rows(lines: Sequence[str], *, delimiter: str) -> tuple[TextRow, ...]:
             rows.append(tuple(cell or None for cell in record))
             rows.extend([()] * (reader.line_num - len(rows)))
     except csv.Error as error:
-        message = f"tanda kutip di sekitar baris {len(rows) + 1} tidak ditutup. Perbaiki baris itu, lalu kirim lagi."
+        line = len(rows) + 1
+        message = f"tanda kutip di sekitar baris {line} tidak ditutup. Perbaiki baris itu, lalu kirim lagi."
         raise ValueError(message) from error
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""Look into an .xlsx (a zip of XML) before a reader unfolds it: some small files unfold to more than a machine."""
+"""Look into an .xlsx (a zip of XML) before it is unfolded: some small files unfold to more than a machine."""
 
 import re
 import zipfile
@@ -19,9 +19,10 @@ _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]
 
 
 def refuse_dangerous_package(path: Path) -> None:
-    """ValueError, with an Indonesian sentence for the sender, for a broken zip, a zip bomb or a boundless sheet.
+    """ValueError, with an Indonesian sentence for the sender: a broken zip, a zip bomb or a boundless sheet.
 
-    A single stray cell at XFD1048576 makes the reader ask for a grid of 17 milliard cells, which ends the process.
+    A single stray cell at XFD1048576 makes the reader ask for a grid of 17 milliard cells, which ends the
+    process.
     """
     try:
         with zipfile.ZipFile(path) as package:

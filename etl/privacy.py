@@ -1,7 +1,7 @@
 """Aggregates only: a file with data about single persons is recognised before anything of it is kept.
 
-UU 27/2022 on personal data and UU 24/2013 article 84: names, NIK and addresses have no place in a report. What is
-found is told by its place and kind; the value itself is never handed on.
+UU 27/2022 on personal data and UU 24/2013 article 84: names, NIK and addresses have no place in a report.
+What is found is told by its place and kind; the value itself is never handed on.
 """
 
 import re
@@ -74,10 +74,10 @@ class PersonalData:
 
 
 def find_personal_data(workbook: Workbook) -> PersonalData | None:
-    """The first sign of by-name data in the file name, a sheet name or any cell of any sheet; None when clean.
+    """The first sign of by-name data in the file name, a sheet name or any cell; None when clean.
 
-    Signs are a number of exactly 16 digits, however it is written, and a heading of a by-name table. An 18-digit
-    NIP and counts such as "NIK Baru" are none.
+    Signs are a number of exactly 16 digits, however it is written, and a heading of a by-name table. An
+    18-digit NIP and counts such as "NIK Baru" are none.
     """
     if holds_personal_number(workbook.file_name):
         return PersonalData("nama berkas", None, PersonalDataKind.NUMBER)
@@ -90,8 +90,8 @@ def find_personal_data(workbook: Workbook) -> PersonalData | None:
 def holds_personal_number(value: CellValue) -> bool:
     """Whether a cell holds a number of exactly 16 digits: as text, with separators, or as a number."""
     if isinstance(value, str):
-        return (
-            (len(value) >= _SMALLEST_PRINTED and _text_holds_number(_visible(value))) or _is_scientific(value)
+        return (len(value) >= _SMALLEST_PRINTED and _text_holds_number(_visible(value))) or _is_scientific(
+            value
         )
     return isinstance(value, int | float) and _SMALLEST <= abs(value) < 10 * _SMALLEST
 
@@ -137,6 +137,6 @@ def _text_holds_number(text: str) -> bool:
 
 
 def _is_number_of_16(run: str) -> bool:
-    """A run of digits and separators with 16 digits in all, unless it is a telephone number or a list of years."""
+    """A run of digits and separators with 16 digits in all, but no telephone number and no list of years."""
     digits = re.sub(r"\D", "", run)
     return len(digits) == _DIGITS and not run.startswith("0") and not _YEARS.fullmatch(run)

@@ -52,9 +52,10 @@ class Workbook:
 def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
     """Read an .xlsx or .csv.
 
-    `file_name` is the name the file was sent under, where it is kept under another one; it decides how the file
-    is read. Blank cells and formula errors are None, whole floats are int. A CSV is one sheet named after the
-    file, its row number is the physical line, and all its cells are text. Raises UnreadableFileError.
+    `file_name` is the name the file was sent under, where it is kept under another one; it decides how the
+    file is read. Blank cells and formula errors are None, whole floats are int. A CSV is one sheet named
+    after the file, its row number is the physical line, and all its cells are text. Raises
+    UnreadableFileError.
     """
     name = file_name or path.name
     _refuse_size(path.stat().st_size, name=name)

@@ -68,8 +68,8 @@ class Interval:
 def parse_date(cell: CellValue) -> date | None:
     """The date a whole cell says, None when it says none: blank, two-digit year, 31/02, a word.
 
-    Text is read day first (03/06/2020 is 3 June) unless it is ISO. Whole numbers are Excel serials of 2000-2099;
-    ask only for cells of a date column, or a count of 44.000 people becomes a day.
+    Text is read day first (03/06/2020 is 3 June) unless it is ISO. Whole numbers are Excel serials of
+    2000-2099; ask only for cells of a date column, or a count of 44.000 people becomes a day.
     """
     if isinstance(cell, datetime):
         return _plausible(cell.date())

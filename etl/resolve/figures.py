@@ -6,11 +6,9 @@ from datetime import date
 from typing import TypeAlias
 
 from data_contracts.contract import Field, LogicalType, Severity
-from etl.read import CellValue
 from etl.resolve.dates import parse_date
-from etl.resolve.findings import finding_at
+from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid
-from etl.resolve.headings import Column
 from etl.resolve.numbers import NumberRemark, parse_number
 from etl.resolve.words import as_typed, is_blank, visible_text
 from warehouse.records import Finding
@@ -32,12 +30,16 @@ _MESSAGE = {
         "{bidang} tertulis “{nilai}”: tidak jelas apakah nol atau belum dilaporkan, jadi dibiarkan kosong. "
         "Tulis 0 bila memang nol."
     ),
-    NumberRemark.LETTER_O: "{bidang} tertulis “{nilai}” dengan huruf O; dibaca sebagai angka nol. Periksa angkanya.",
+    NumberRemark.LETTER_O: (
+        "{bidang} tertulis “{nilai}” dengan huruf O; dibaca sebagai angka nol. Periksa angkanya."
+    ),
     NumberRemark.FOREIGN_STYLE: (
         "{bidang} tertulis “{nilai}”, tidak memakai titik untuk ribuan dan koma untuk desimal; tetap dibaca. "
         "Periksa apakah angkanya benar."
     ),
-    NumberRemark.NOT_WHOLE: "{bidang} tertulis “{nilai}”, padahal jumlahnya harus bilangan bulat. Perbaiki angkanya.",
+    NumberRemark.NOT_WHOLE: (
+        "{bidang} tertulis “{nilai}”, padahal jumlahnya harus bilangan bulat. Perbaiki angkanya."
+    ),
     NumberRemark.NOT_A_NUMBER: "{bidang} tertulis “{nilai}”, bukan angka. Isi angkanya, atau kosongkan.",
 }
 
@@ -71,11 +73,11 @@ def read_figures(grid: Grid, row: int) -> Figures:
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     for column in grid.table.figures:
-        typed = grid.cell(row, column.index)
-        if is_blank(typed):
+        place = grid.figure_place(row, column)
+        if is_blank(place.value):
             continue
-        texts[column.field.name] = as_typed(typed)
-        cell = _read_cell(typed, grid=grid, row=row, column=column)
+        texts[column.field.name] = as_typed(place.value)
+        cell = _read_cell(place, column.field)
         if cell.value is not None:
             values[column.field.name] = cell.value
         if cell.finding is not None:
@@ -83,36 +85,27 @@ def read_figures(grid: Grid, row: int) -> Figures:
     return _with_whole_percentages(Figures(values, texts, tuple(findings)), grid=grid, row=row)
 
 
-def _read_cell(typed: CellValue, *, grid: Grid, row: int, column: Column) -> _Cell:
-    field = column.field
+def _read_cell(place: Place, field: Field) -> _Cell:
     if field.logical_type is LogicalType.DATE:
-        day = parse_date(typed)
-        return _Cell(day, None if day else _undated(typed, grid=grid, row=row, column=column))
+        day = parse_date(place.value)
+        return _Cell(day, None if day else _undated(place, field))
     if field.logical_type not in _NUMERIC:
-        return _Cell(visible_text(as_typed(typed)))
-    reading = parse_number(typed, logical_type=field.logical_type)
-    if reading.remark is None:
-        return _Cell(reading.value)
-    message = _MESSAGE[reading.remark].format(bidang=field.business_name, nilai=as_typed(typed))
-    return _Cell(
-        reading.value,
-        finding_at(
-            reading.remark.value, _SEVERITY[reading.remark], message,
-            sheet=grid.sheet.name, row=row, column=column.index, value=typed, contract=column.contract, field=field,
-        ),
-    )  # fmt: skip
+        return _Cell(visible_text(as_typed(place.value)))
+    reading = parse_number(place.value, logical_type=field.logical_type)
+    return _Cell(reading.value, None if reading.remark is None else _remarked(place, field, reading.remark))
 
 
-def _undated(typed: CellValue, *, grid: Grid, row: int, column: Column) -> Finding:
+def _remarked(place: Place, field: Field, remark: NumberRemark) -> Finding:
+    message = _MESSAGE[remark].format(bidang=field.business_name, nilai=as_typed(place.value))
+    return finding_at(place, rule=remark.value, severity=_SEVERITY[remark], message=message)
+
+
+def _undated(place: Place, field: Field) -> Finding:
     message = (
-        f"{column.field.business_name} tertulis “{as_typed(typed)}”, tidak terbaca sebagai tanggal. "
+        f"{field.business_name} tertulis “{as_typed(place.value)}”, tidak terbaca sebagai tanggal. "
         "Tulis misalnya 30/06/2026, atau kosongkan."
     )
-    return finding_at(
-        "tanggal_tidak_dikenali", Severity.ERROR, message,
-        sheet=grid.sheet.name, row=row, column=column.index, value=typed,
-        contract=column.contract, field=column.field,
-    )  # fmt: skip
+    return finding_at(place, rule="tanggal_tidak_dikenali", severity=Severity.ERROR, message=message)
 
 
 def _with_whole_percentages(figures: Figures, *, grid: Grid, row: int) -> Figures:
@@ -125,7 +118,7 @@ def _with_whole_percentages(figures: Figures, *, grid: Grid, row: int) -> Figure
             typed, expected=_recomputed(column.field, figures.values)
         ):
             values[column.field.name] = round(100 * typed, 12)
-            findings.append(_whole_percentage(grid, row, column))
+            findings.append(_whole_percentage(grid.figure_place(row, column), column.field))
     return replace(figures, values=values, findings=tuple(findings))
 
 
@@ -145,14 +138,9 @@ def _is_fraction(typed: float, *, expected: float | None) -> bool:
     return whole <= _FRACTION_TOLERANCE_POINTS and whole < as_it_is
 
 
-def _whole_percentage(grid: Grid, row: int, column: Column) -> Finding:
-    typed = grid.cell(row, column.index)
+def _whole_percentage(place: Place, field: Field) -> Finding:
     message = (
-        f"{column.field.business_name} tertulis “{as_typed(typed)}” sebagai pecahan; menurut jumlahnya ini persen, "
-        "jadi dibaca dikalikan 100."
+        f"{field.business_name} tertulis “{as_typed(place.value)}” sebagai pecahan; menurut jumlahnya ini "
+        "persen, jadi dibaca dikalikan 100."
     )
-    return finding_at(
-        "persen_sebagai_pecahan", Severity.INFO, message,
-        sheet=grid.sheet.name, row=row, column=column.index, value=typed,
-        contract=column.contract, field=column.field,
-    )  # fmt: skip
+    return finding_at(place, rule="persen_sebagai_pecahan", severity=Severity.INFO, message=message)

@@ -1,33 +1,45 @@
 """How the resolver says something about a cell of a sheet."""
 
-from data_contracts.contract import Field, Severity
+from dataclasses import dataclass
+
+from data_contracts.contract import Severity
 from etl.cells import address
 from etl.read import CellValue
 from etl.resolve.words import as_typed
 from warehouse.records import Finding
 
 
-def finding_at(
-    rule: str,
-    severity: Severity,
-    message: str,
-    *,
-    sheet: str,
-    row: int | None = None,
-    column: int | None = None,
-    value: CellValue = None,
-    contract: str | None = None,
-    field: Field | None = None,
-) -> Finding:
-    """A finding at a 0-based cell (or at the sheet, without one), with the value as its sender typed it."""
-    cell = None if row is None or column is None else address(row=row, column=column)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a finding is about: a 0-based cell or, without row and column, the sheet; and what it says there.
+
+    `contract` and `field` are those of the figure in the cell, None for a heading, a title or a key.
+    """
+
+    sheet: str
+    row: int | None = None
+    column: int | None = None
+    value: CellValue = None
+    contract: str | None = None
+    field: str | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The A1 address, None for the sheet as a whole."""
+        if self.row is None or self.column is None:
+            return None
+        return address(row=self.row, column=self.column)
+
+
+def finding_at(place: Place, *, rule: str, severity: Severity, message: str) -> Finding:
+    """A finding with its A1 address and the value as its sender typed it."""
     return Finding(
         rule=rule,
         severity=severity,
         message=message,
-        sheet=sheet,
-        cell=cell,
-        value=None if value is None else as_typed(value),
-        contract=contract,
-        field=None if field is None else field.name,
+        sheet=place.sheet,
+        cell=place.cell,
+        value=None if place.value is None else as_typed(place.value),
+        contract=place.contract,
+        field=place.field,
     )

@@ -1,10 +1,11 @@
 """A sheet as the resolver walks over it: safe to ask beyond its edge, merged key cells filled downwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.read import CellValue, Row, Sheet
-from etl.resolve.headings import Table
+from etl.resolve.findings import Place
+from etl.resolve.headings import Column, Table
 from etl.resolve.words import as_typed, is_blank
 
 
@@ -27,6 +28,17 @@ class Grid:
         column = self.table.keys.get(field)
         value = None if column is None else self.cell(row, column)
         return None if is_blank(value) else value
+
+    def key_place(self, row: int, field: str) -> Place:
+        """Where an identifying column stands in a row; the sheet has to have that column."""
+        return self.place(row, self.table.keys[field])
+
+    def place(self, row: int, column: int) -> Place:
+        return Place(sheet=self.sheet.name, row=row, column=column, value=self.cell(row, column))
+
+    def figure_place(self, row: int, column: Column) -> Place:
+        """Where a figure stands, with the field it fills."""
+        return replace(self.place(row, column.index), contract=column.contract, field=column.field.name)
 
     def is_blank(self, row: int) -> bool:
         return all(map(is_blank, self.sheet.rows[row]))

@@ -8,7 +8,7 @@ from data_contracts.catalogue import IDENTIFICATION, load_headings
 from data_contracts.contract import Field, Measure, Severity
 from data_contracts.judul import normal_heading
 from etl.read import CellValue, Sheet
-from etl.resolve.findings import finding_at
+from etl.resolve.findings import Place, finding_at
 from etl.resolve.words import visible_text
 from warehouse.records import Finding
 
@@ -83,8 +83,9 @@ class _Block:
 def find_table(sheet: Sheet) -> Table | None:
     """The table whose headings are known best, or None when no row holds two known headings and a figure.
 
-    A heading may stand in one row or in up to three merged ones ("WAJIB KTP" over "LK", "PR", "JML"): the parts
-    are tried together first, then without the upper ones. Unknown and repeated headings become warnings.
+    A heading may stand in one row or in up to three merged ones ("WAJIB KTP" over "LK", "PR", "JML"): the
+    parts are tried together first, then without the upper ones. Unknown and repeated headings become
+    warnings.
     """
     texts = [[_text(cell) for cell in row] for row in sheet.rows[: _SEARCHED_ROWS + max(_DEPTHS)]]
     usable = [
@@ -178,6 +179,5 @@ def _repeated(heading: _Heading, *, field: Field, sheet: str) -> Finding:
 
 
 def _at_heading(rule: str, severity: Severity, message: str, *, heading: _Heading, sheet: str) -> Finding:
-    return finding_at(
-        rule, severity, message, sheet=sheet, row=heading.row, column=heading.index, value=heading.header
-    )
+    place = Place(sheet=sheet, row=heading.row, column=heading.index, value=heading.header)
+    return finding_at(place, rule=rule, severity=severity, message=message)

@@ -32,9 +32,10 @@ class NumberReading:
 
 _MISSING = NumberReading(None)
 _ZERO_WORDS = frozenset({"nihil", "nol"})
-_AMBIGUOUS = frozenset(
-    ["-", "–", "—", "--", "---", "<>", "null", "none", "nan", "n/a", "na", "#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "?", ".", "…", "...", "x", "xx", "o"]
-) | {"tidak ada", "tidak ada data", "belum ada", "belum ada data", "tidak tersedia", "kosong"}
+_DASHES = frozenset({"-", "–", "—", "--", "---", "<>", "?", ".", "…", "...", "x", "xx", "o"})
+_NULLS = frozenset({"null", "none", "nan", "n/a", "na", "kosong", "tidak ada", "tidak ada data", "belum ada"})
+_FORMULA_ERRORS = frozenset({"#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})
+_AMBIGUOUS = _DASHES | _NULLS | _FORMULA_ERRORS
 _UNIT = re.compile(r"\s*(%|persen|jiwa|orang|anak|keping|kpg|lembar|lbr|dokumen|dok|buah)\.?$", re.IGNORECASE)
 _WITH_O = re.compile(r"[-+(]?[\dOo][\dOo.,\s]*\)?")
 _ACCOUNTING = re.compile(r"\((.+)\)")
@@ -50,8 +51,8 @@ _BINARY_DUST = 1e-6
 def parse_number(cell: CellValue, *, logical_type: LogicalType) -> NumberReading:
     """Read one cell for a field of this type; INTEGER gives int, NUMBER (percentages) gives float.
 
-    Blank is missing; `0` and `nihil` are zero; a dash is ambiguous and left missing. `1.234` is a thousand in an
-    integer field and a fraction in a number field: no field of the contracts takes both.
+    Blank is missing; `0` and `nihil` are zero; a dash is ambiguous and left missing. `1.234` is a thousand
+    in an integer field and a fraction in a number field: no field of the contracts takes both.
     """
     if isinstance(cell, str):
         return _read_text(visible_text(cell), logical_type=logical_type)

@@ -1,4 +1,4 @@
-"""Which days a row speaks of: its own date first, then the sheet's, the file's, the sender's; never the arrival's."""
+"""Which days a row speaks of: by its own date, the sheet, the file or the sender; never by its arrival."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.read import Row, Workbook
 from etl.resolve.dates import Interval, find_interval, parse_date, parse_interval
-from etl.resolve.findings import finding_at
+from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, row_text
 from etl.resolve.words import as_typed, is_blank
 from warehouse.records import Finding
@@ -26,7 +26,7 @@ _NOT_OF_DATA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PeriodReading:
-    """`interval` is None where it cannot be told; `findings` then say why, unless the sheet's finding does."""
+    """`interval` is None where it cannot be told; `findings` then say why, unless the sheet's do."""
 
     interval: Interval | None
     findings: tuple[Finding, ...] = ()
@@ -73,15 +73,14 @@ class PeriodReader:
 
     def _unreadable(self, row: int, field: str) -> Finding:
         message = (
-            f"Tanggal “{as_typed(self.grid.key(row, field))}” tidak dapat dibaca. Tulis hari, bulan, dan tahun "
-            "empat angka, misalnya 31/10/2026 atau 31 Oktober 2026."
+            f"Tanggal “{as_typed(self.grid.key(row, field))}” tidak dapat dibaca. Tulis hari, bulan, dan "
+            "tahun empat angka, misalnya 31/10/2026 atau 31 Oktober 2026."
         )
         return self._at(row, field, "tanggal_tidak_dikenali", message)
 
     def _at(self, row: int, field: str, rule: str, message: str) -> Finding:
-        column, sheet = self.grid.table.keys[field], self.grid.sheet.name
-        value = self.grid.cell(row, column)
-        return finding_at(rule, Severity.ERROR, message, sheet=sheet, row=row, column=column, value=value)
+        place = self.grid.key_place(row, field)
+        return finding_at(place, rule=rule, severity=Severity.ERROR, message=message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +153,15 @@ def _sheet_findings(grid: Grid, found: _Found | None, period: Periode | None) ->
             "Periode laporan tidak tertulis di lembar maupun di nama berkas. Tulis di atas tabel, misalnya "
             "“Periode 16–31 Oktober 2026”, lalu kirim lagi."
         )
-        return (finding_at("periode_tidak_ada", Severity.ERROR, message, sheet=sheet),)
+        return (_sheet_error(Place(sheet=sheet), "periode_tidak_ada", message),)
     if period is None or Periode.of(found.interval.last) == period:
         return ()
-    message = _differs(found.text, period)
-    return (
-        finding_at(
-            "periode_berbeda", Severity.ERROR, message,
-            sheet=sheet, row=found.row, column=found.column, value=found.text,
-        ),
-    )  # fmt: skip
+    place = Place(sheet=sheet, row=found.row, column=found.column, value=found.text)
+    return (_sheet_error(place, "periode_berbeda", _differs(found.text, period)),)
+
+
+def _sheet_error(place: Place, rule: str, message: str) -> Finding:
+    return finding_at(place, rule=rule, severity=Severity.ERROR, message=message)
 
 
 def _differs(written: str, period: Periode) -> str:

@@ -16,7 +16,7 @@ _CODE = re.compile(r"(?<![\d.])33[.\-]?\d{2}(?:[.\-]?\d{2})?(?![\d.])")
 
 
 def wilayah_in_text(text: str) -> Wilayah | None:
-    """The one kab/kota that is named with its kind, or the kecamatan named with it; None where none or several.
+    """The one kab/kota named with its kind, or the kecamatan named with it; None where none or several.
 
     "PEMERINTAH KABUPATEN PEMALANG" is Pemalang; "Kabupaten/Kota: Tegal" could be two and is None.
     """

@@ -56,11 +56,11 @@ class SheetReading:
 class Resolved:
     """A file in the terms of the contracts.
 
-    `frames[contract]` has one row per source row that reports something of that contract, in the file's order:
-    sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal, tanggal (both
-    missing where they cannot be told) and the contract's reported fields (Int64, Float64, str, datetime64;
-    missing is missing). `rows` are all rows read as data, `rejected` those that an error keeps out, whether of
-    their own or of their whole sheet. `texts` are their cells as typed, by field.
+    `frames[contract]` has one row per source row that reports something of that contract, in the file's
+    order: sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal,
+    tanggal (both missing where they cannot be told) and the contract's reported fields (Int64, Float64,
+    str, datetime64; missing is missing). `rows` are all rows read as data, `rejected` those that an error
+    keeps out, whether of their own or of their whole sheet. `texts` are their cells as typed, by field.
     """
 
     frames: Mapping[str, pd.DataFrame]

@@ -1,4 +1,4 @@
-"""Which wilayah a row speaks of: the code decides, a name helps where it can mean one only, nothing is guessed."""
+"""Which wilayah a row speaks of: the code decides, a name only where it can mean one; nothing is guessed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from data_contracts.judul import normal_heading
 from data_contracts.wilayah import NameMatch, Wilayah
 from etl.cells import address
 from etl.read import CellValue, Workbook
-from etl.resolve.findings import finding_at
+from etl.resolve.codes import code_text, coded_wilayah, has_code
+from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, row_text
 from etl.resolve.places import code_in_file_name, wilayah_in_text
 from etl.resolve.words import as_typed, visible_text
@@ -25,8 +26,6 @@ REGION_FIELDS = (
     "nama_wilayah",
     "nama_provinsi",
 )
-_CODE_PARTS = ("no_prop", "no_kab", "no_kec")
-_VILLAGE_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class RegionReader:
         return self.grid.table.columns[0].index if first_filled is None else first_filled
 
     def _by_code(self, row: int, typed: Mapping[str, CellValue]) -> RegionReading:
-        found = _coded(typed)
+        found = coded_wilayah(typed)
         if found is None:
             return RegionReading(None, is_typed=True, findings=(self._unknown_code(row, typed),))
         found = self._kecamatan_below(found, typed)
@@ -104,7 +103,7 @@ class RegionReader:
     def _unknown_code(self, row: int, typed: Mapping[str, CellValue]) -> Finding:
         field = next(name for name in ("kode_wilayah", "no_kec", "no_kab") if name in typed)
         message = (
-            f"Kode wilayah “{_code_text(typed)}” tidak ada di Jawa Tengah. "
+            f"Kode wilayah “{code_text(typed)}” tidak ada di Jawa Tengah. "
             "Tulis misalnya 33.74 (kabupaten/kota) atau 33.74.01 (kecamatan)."
         )
         return self._finding("wilayah_di_luar_register", message, row=row, field=field)
@@ -127,7 +126,7 @@ class RegionReader:
         return load_register().match_name(name if _says_kecamatan(name) else f"Kecamatan {name}")
 
     def _match(self, name: str) -> NameMatch:
-        """In the list the column holds; then among the kab/kota, then anywhere ("Jawa Tengah", "Kec. Tugu")."""
+        """In the list the column holds, else among the kab/kota, else anywhere ("Jawa Tengah", "Kec. Tugu")."""
         register = load_register()
         for induk in dict.fromkeys((self.scope, register.provinsi.kode, None)):
             match = register.match_name(name, induk=induk)
@@ -146,11 +145,8 @@ class RegionReader:
     def _finding(
         self, rule: str, message: str, *, row: int, field: str, severity: Severity = Severity.ERROR
     ) -> Finding:
-        column = self.grid.table.keys[field]
-        value = self.grid.cell(row, column)
-        return finding_at(
-            rule, severity, message, sheet=self.grid.sheet.name, row=row, column=column, value=value
-        )
+        place = self.grid.key_place(row, field)
+        return finding_at(place, rule=rule, severity=severity, message=message)
 
 
 def make_region_reader(grid: Grid, *, workbook: Workbook) -> RegionReader:
@@ -172,29 +168,19 @@ def home_findings(reader: RegionReader) -> tuple[Finding, ...]:
     if match.candidates:
         choices = " atau ".join(f"{one.nama} ({one.kode})" for one in match.candidates)
         message = f"Nama lembar “{sheet}” dapat berarti {choices}. Tulis nama lengkapnya di atas tabel."
-        return (finding_at("wilayah_ambigu", Severity.ERROR, message, sheet=sheet, value=sheet),)
-    return (finding_at("wilayah_tidak_ada", Severity.ERROR, message, sheet=sheet),)
+        place = Place(sheet=sheet, value=sheet)
+        return (finding_at(place, rule="wilayah_ambigu", severity=Severity.ERROR, message=message),)
+    return (
+        finding_at(Place(sheet=sheet), rule="wilayah_tidak_ada", severity=Severity.ERROR, message=message),
+    )
 
 
 def missing_region(reader: RegionReader, row: int) -> Finding:
     """The error of a row with figures whose code and name are both blank."""
     message = "Baris ini berisi angka tanpa kode atau nama wilayah. Isi kode wilayahnya, misalnya 33.74."
-    column = next(reader.grid.table.keys[f] for f in REGION_FIELDS if f in reader.grid.table.keys)
-    sheet = reader.grid.sheet.name
-    return finding_at("wilayah_tidak_ada", Severity.ERROR, message, sheet=sheet, row=row, column=column)
-
-
-def is_village(grid: Grid, row: int) -> bool:
-    """Whether the row is a desa/kelurahan's: reports are read down to the kecamatan."""
-    number, name = grid.key(row, "no_kel"), grid.key(row, "nama_kelurahan")
-    if name is not None or (number is not None and _digits(number).strip("0")):
-        return True
-    code = _digits(grid.key(row, "kode_wilayah"))
-    return len(code) == _VILLAGE_DIGITS and load_register().find_kode(code[:6]) is not None
-
-
-def has_code(typed: Mapping[str, CellValue]) -> bool:
-    return "kode_wilayah" in typed or "no_kab" in typed
+    field = next(field for field in REGION_FIELDS if field in reader.grid.table.keys)
+    place = reader.grid.key_place(row, field)
+    return finding_at(place, rule="wilayah_tidak_ada", severity=Severity.ERROR, message=message)
 
 
 def match_kabkota(name: str) -> NameMatch:
@@ -202,35 +188,10 @@ def match_kabkota(name: str) -> NameMatch:
     return load_register().match_name(name, induk=load_register().provinsi.kode)
 
 
-def _coded(typed: Mapping[str, CellValue]) -> Wilayah | None:
-    if "kode_wilayah" in typed:
-        return load_register().find_kode(typed["kode_wilayah"])
-    return load_register().find_kode(_joined_code(typed))
-
-
-def _code_text(typed: Mapping[str, CellValue]) -> str:
-    return as_typed(typed["kode_wilayah"]) if "kode_wilayah" in typed else _joined_code(typed)
-
-
-def _joined_code(typed: Mapping[str, CellValue]) -> str:
-    """NO_PROP 33, NO_KAB 74, NO_KEC 1 are 33.74.01; a part may itself be the whole code, and 0 is none."""
-    province, kabupaten, kecamatan = (_digits(typed.get(part)).strip() for part in _CODE_PARTS)
-    if len(kecamatan) == 6:
-        return kecamatan
-    upper = kabupaten if len(kabupaten) == 4 else (province or "33") + kabupaten.zfill(2)
-    if not kabupaten.strip("0"):
-        return province
-    return upper + (kecamatan.zfill(2) if kecamatan.strip("0") else "")
-
-
-def _digits(value: CellValue) -> str:
-    text = visible_text(as_typed(value))
-    return "".join(filter(str.isdigit, text.removesuffix(".0")))
-
-
 def _agrees(found: Wilayah, name: str) -> bool:
-    """Whether a name can mean the coded wilayah; the kabupaten's name beside its kecamatan's code agrees too."""
-    return {found.kode, found.induk} & _candidate_codes(visible_text(name)) != set()
+    """Whether a name can mean the coded wilayah, or for a kecamatan the kabupaten it lies in."""
+    meant = {found.kode, found.induk} if found.tingkat == "kecamatan" else {found.kode}
+    return not meant.isdisjoint(_candidate_codes(visible_text(name)))
 
 
 @cache
@@ -254,7 +215,7 @@ def _home(grid: Grid, *, workbook: Workbook) -> Wilayah | None:
 
 
 def _scope(grid: Grid, *, home: Wilayah | None) -> str:
-    """Whether the name column lists the province's kab/kota or the home's kecamatan: whichever knows more names."""
+    """The province where the name column lists kab/kota, the home where it rather lists its kecamatan."""
     province = load_register().provinsi.kode
     column = grid.table.keys.get("nama_wilayah")
     if home is None or column is None:

@@ -1,4 +1,4 @@
-"""The same wilayah and days twice in one file: a repetition is dropped, a contradiction goes back to its sender."""
+"""The same wilayah and days twice in one file: a repetition is dropped, a contradiction is sent back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +23,8 @@ class Distinct:
 def drop_repeats(rows: Sequence[DataRow]) -> Distinct:
     """Compare the rows of a whole file that speak of the same wilayah and days.
 
-    Two with exactly the same values are one, two that differ in a field both report contradict each other. Rows
-    that complete one another (recordings on one sheet, cards on the next) are left as they are.
+    Two with exactly the same values are one, two that differ in a field both report contradict each other.
+    Rows that complete one another (recordings on one sheet, cards on the next) are left as they are.
     """
     kept: list[DataRow] = []
     repeated: list[tuple[DataRow, DataRow]] = []
@@ -79,8 +79,8 @@ def _dropped(
 
 def _repetition(row: DataRow, twin: DataRow) -> Finding:
     message = (
-        f"{_who(row)} sudah ada di baris {_where(twin, seen_from=row)} dengan angka yang sama; baris ini diabaikan. "
-        "Hapus salah satunya."
+        f"{_who(row)} sudah ada di baris {_where(twin, seen_from=row)} dengan angka yang sama; baris ini "
+        "diabaikan. Hapus salah satunya."
     )
     return _finding("baris_berulang", Severity.WARNING, message, row=row)
 

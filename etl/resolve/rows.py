@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.read import CellValue, Sheet, Workbook
+from etl.resolve.codes import is_village
 from etl.resolve.figures import Figures, read_figures
-from etl.resolve.findings import finding_at
+from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, make_grid, row_text
 from etl.resolve.headings import Table, find_table, is_heading_row
 from etl.resolve.periods import PeriodReader, make_period_reader
@@ -18,7 +20,6 @@ from etl.resolve.regions import (
     RegionReader,
     RegionReading,
     home_findings,
-    is_village,
     make_region_reader,
     missing_region,
     region_cell,
@@ -90,7 +91,8 @@ def _without_table(sheet: Sheet) -> SheetReading:
         return SheetReading((), (), (), ())
     ignored = tuple(IgnoredRow(sheet=sheet.name, row=n, reason=Reason.NO_TABLE.value) for n in numbers)
     message = f"Lembar “{sheet.name}” tidak memuat judul kolom laporan yang dikenal; lembar ini tidak dibaca."
-    found = finding_at("lembar_tanpa_tabel", Severity.INFO, message, sheet=sheet.name)
+    place = Place(sheet=sheet.name)
+    found = finding_at(place, rule="lembar_tanpa_tabel", severity=Severity.INFO, message=message)
     return SheetReading((), (), ignored, (found,))
 
 
@@ -132,13 +134,13 @@ def _reason_by_form(grid: Grid, row: int) -> Reason | None:
 
 
 def _is_column_numbers(cells: Sequence[CellValue]) -> bool:
-    """The row "1 2 3 4 …" or "(1) (2) (3) …" below the headings; sums such as "5=4/3" may stand among them."""
+    """The row "1 2 3 …" or "(1) (2) (3) …" below the headings; sums such as "5=4/3" may stand among them."""
     shown = [as_typed(cell).strip("() ") for cell in cells if not is_blank(cell)]
     counted = [int(text.split("=")[0]) for text in shown if re.fullmatch(r"\d{1,2}(?:\s*=.*)?", text)]
     return (
         len(counted) >= _FEWEST_NUMBERS
         and len(counted) >= len(shown) - 1
-        and all(later - former == 1 for former, later in zip(counted, counted[1:], strict=False))
+        and all(later - former == 1 for former, later in pairwise(counted))
     )
 
 
@@ -168,14 +170,8 @@ def _without_figures(readers: _Readers, row: int, region: RegionReading) -> _Lef
         return _left(grid, row, Reason.NOTE)
     name = region.wilayah.nama if region.wilayah is not None else "Baris ini"
     message = f"{name} belum mengisi angka apa pun; barisnya tidak dihitung sebagai laporan."
-    found = finding_at(
-        "belum_mengisi",
-        Severity.INFO,
-        message,
-        sheet=grid.sheet.name,
-        row=row,
-        column=readers.regions.anchor(row),
-    )
+    place = grid.place(row, readers.regions.anchor(row))
+    found = finding_at(place, rule="belum_mengisi", severity=Severity.INFO, message=message)
     code = None if region.wilayah is None else region.wilayah.kode
     return _left(grid, row, Reason.EMPTY, (replace(found, wilayah=code),))
 
@@ -217,14 +213,8 @@ def _all_zero(readers: _Readers, row: int) -> Finding:
     message = (
         "Semua angka di baris ini nol. Kosongkan yang belum dilaporkan; nol hanya untuk yang memang nol."
     )
-    return finding_at(
-        "semua_nol",
-        Severity.WARNING,
-        message,
-        sheet=readers.grid.sheet.name,
-        row=row,
-        column=readers.regions.anchor(row),
-    )
+    place = readers.grid.place(row, readers.regions.anchor(row))
+    return finding_at(place, rule="semua_nol", severity=Severity.WARNING, message=message)
 
 
 def _left(grid: Grid, row: int, reason: Reason, findings: tuple[Finding, ...] = ()) -> _Left:

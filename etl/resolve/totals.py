@@ -26,8 +26,9 @@ def is_total(grid: Grid, row: int) -> bool:
 def total_findings(grid: Grid, row: int, *, above: Sequence[DataRow]) -> tuple[Finding, ...]:
     """A warning at each cell of a JUMLAH row that is not the sum of the rows above.
 
-    `above` are the rows since the last total; a row that others lie in (the kabupaten above its kecamatan) is not
-    counted twice. Over several days only flows can be summed. A column with an unreadable cell is left alone.
+    `above` are the rows since the last total; a row that others lie in (the kabupaten above its kecamatan)
+    is not counted twice. Over several days only flows can be summed. A column with an unreadable cell is
+    left alone.
     """
     if not any(map(_TOTAL.match, _labels(grid, row))):
         return ()
@@ -58,8 +59,7 @@ def _leaves(rows: Sequence[DataRow]) -> list[DataRow]:
 
 def _mismatch(grid: Grid, row: int, column: Column, above: Sequence[DataRow]) -> Finding | None:
     name = column.field.name
-    typed = grid.cell(row, column.index)
-    total = parse_number(typed, logical_type=LogicalType.INTEGER).value
+    total = parse_number(grid.cell(row, column.index), logical_type=LogicalType.INTEGER).value
     if total is None or any(name in line.texts and name not in line.values for line in above):
         return None
     values = [line.values[name] for line in above if name in line.values]
@@ -67,11 +67,8 @@ def _mismatch(grid: Grid, row: int, column: Column, above: Sequence[DataRow]) ->
     if not values or summed == total:
         return None
     message = (
-        f"Baris jumlah menulis {column.field.business_name} {format_bilangan(total)}, sedangkan jumlah baris di "
-        f"atasnya {format_bilangan(summed)}. Periksa baris mana yang keliru."
+        f"Baris jumlah menulis {column.field.business_name} {format_bilangan(total)}, sedangkan jumlah baris "
+        f"di atasnya {format_bilangan(summed)}. Periksa baris mana yang keliru."
     )
-    return finding_at(
-        "jumlah_tidak_cocok", Severity.WARNING, message,
-        sheet=grid.sheet.name, row=row, column=column.index, value=typed,
-        contract=column.contract, field=column.field,
-    )  # fmt: skip
+    place = grid.figure_place(row, column)
+    return finding_at(place, rule="jumlah_tidak_cocok", severity=Severity.WARNING, message=message)

@@ -21,8 +21,9 @@ _SAID_ONCE = frozenset({"penulisan_angka", "persen_sebagai_pecahan"})
 def resolve(workbook: Workbook, *, period: Periode | None) -> Resolved:
     """Find tables, wilayah, days and figures in every sheet; nothing is guessed, everything odd is a finding.
 
-    `period` is what the sender declared; it serves where neither sheet nor file name says, and contradicts them
-    with an error where they differ. Findings come in the file's order: those of the sheets, then of the rows.
+    `period` is what the sender declared; it serves where neither sheet nor file name says, and contradicts
+    them with an error where they differ. Findings come in the file's order: those of the sheets, then of
+    the rows.
     """
     sheets = [read_sheet(sheet, workbook=workbook, period=period) for sheet in workbook.sheets]
     distinct = drop_repeats([row for sheet in sheets for row in sheet.rows])
@@ -46,8 +47,8 @@ def resolve(workbook: Workbook, *, period: Periode | None) -> Resolved:
 def _file_findings(sheets: Sequence[SheetReading]) -> Iterator[Finding]:
     if not any(sheet.columns for sheet in sheets):
         message = (
-            "Tidak ada tabel laporan yang dikenali di berkas ini. Pakai formulir provinsi, atau tulis judul kolom "
-            "seperti “kd_wilayah” dan “wajib_ktp_el”."
+            "Tidak ada tabel laporan yang dikenali di berkas ini. Pakai formulir provinsi, atau tulis judul "
+            "kolom seperti “kd_wilayah” dan “wajib_ktp_el”."
         )
         yield Finding(rule="tidak_ada_tabel", severity=Severity.ERROR, message=message)
     elif not any(sheet.rows for sheet in sheets):
