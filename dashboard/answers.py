@@ -1,0 +1,81 @@
+"""Questions to metrics and the ledger, each answered once per snapshot and day.
+
+Answers are kept by `Session.key` and shared between readers, so nobody changes them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.session import Session
+from data_contracts.periode import Periode
+from metrics.ketepatan import report_status
+from metrics.lineage import lineage
+from metrics.measure import available_periods, measure
+from metrics.profil import RegencyProfile, regency_profile
+from metrics.ringkasan import ProvinceSummary, province_summary
+from warehouse.records import Finding, Submission
+
+MANY = 128
+_kept = st.cache_resource(show_spinner=False, max_entries=MANY, hash_funcs={Session: attrgetter("key")})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One submission with what was found in it."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+
+
+@_kept
+def periods(session: Session) -> tuple[Periode, ...]:
+    """Half-months with any figure, oldest first; those that have not begun are left out."""
+    return tuple(periode for periode in available_periods(session.marts) if periode.start <= session.today)
+
+
+def default_period(session: Session) -> Periode:
+    """The latest half-month with figures that has ended; the latest of all while none has."""
+    available = periods(session)
+    ended = [periode for periode in available if periode.end < session.today]
+    return max(ended) if ended else max(available)
+
+
+@_kept
+def summary(session: Session, *, periode: Periode) -> ProvinceSummary:
+    """Where the 35 stand in one half-month."""
+    return province_summary(session.marts, periode=periode, now=session.now)
+
+
+@_kept
+def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfile:
+    """One kabupaten/kota in one half-month."""
+    return regency_profile(session.marts, wilayah=wilayah, periode=periode, now=session.now)
+
+
+@_kept
+def punctuality(session: Session, *, shown: tuple[Periode, ...]) -> pd.DataFrame:
+    """The columns of `report_status`, one row per kabupaten/kota and half-month."""
+    return report_status(session.marts, periods=shown, now=session.now)
+
+
+@_kept
+def figure_row(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.Series:
+    """The row of `measure` for one figure, missing values as `<NA>`."""
+    frame = measure(session.marts, indicators=(indicator,), wilayah=wilayah, tanggal=tanggal, now=session.now)
+    return frame.iloc[0]
+
+
+@_kept
+def cells(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.DataFrame:
+    """The columns of `lineage`, one row per cell the figure was made from."""
+    return lineage(session.ledger, indicator=indicator, wilayah=wilayah, tanggal=tanggal)
+
+
+@_kept
+def delivery(session: Session, *, submission: int) -> Delivery:
+    """A submission by its number."""
+    return Delivery(session.ledger.submission(submission), session.ledger.findings(submission))

@@ -1,0 +1,31 @@
+"""The dashboard: four pages over one snapshot. Started by `pantau serve` and `pantau demo`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import links
+from dashboard.frame import framed
+from dashboard.selection import carried
+from dashboard.views import kepatuhan, lacak, profil, ringkasan
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    st.set_page_config(page_title="Pantau", page_icon=str(HERE / "ikon.png"), layout="wide")
+    st.html(HERE / "components" / "gaya.css")
+    pages = [
+        st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", url_path="ringkasan", default=True),
+        st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),
+        st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
+        st.Page(framed(lacak.show), title="Lacak Sumber", url_path=links.SOURCE),
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    with st.container(horizontal=True, key="halaman", gap="small"):
+        for page in pages:
+            st.page_link(page, label=page.title, query_params=carried())
+    chosen.run()
+
+
+main()

@@ -1,0 +1,127 @@
+"""A figure of metrics, written for people: as a card, as a row, as the points of a chart."""
+
+from collections.abc import Sequence
+
+from dashboard import links, phrases
+from dashboard.components.charts import Point
+from dashboard.components.headline import Headline
+from dashboard.components.markup import Html
+from dashboard.components.spark import sparkline
+from dashboard.components.words import Outcome, outcome_of
+from data_contracts.tulisan import format_bilangan, format_tanggal
+from metrics.catalogue import Direction, Unit
+from metrics.figures import Figure, TrendPoint
+
+
+def headline(figure: Figure) -> Headline:
+    indicator = figure.indicator
+    return Headline(
+        label=indicator.nama,
+        value=phrases.number(figure.value, unit=indicator.unit),
+        unit=phrases.UNIT_WORD[indicator.unit] if figure.value is not None else "",
+        date=f"per {format_tanggal(figure.tanggal_data)}" if figure.tanggal_data else "",
+        change=phrases.change(figure.change, indicator=indicator),
+        change_is_good=is_good(figure),
+        since=_since(figure),
+        target=goal(figure),
+        reported=_reported(figure),
+        outcome=outcome(figure),
+        spark=spark(figure),
+        source=source(figure),
+        is_simulated=figure.simulasi,
+    )
+
+
+def is_good(figure: Figure) -> bool | None:
+    """Whether the change is for the better; None where that cannot be said."""
+    return figure.change.is_good if figure.change else None
+
+
+def outcome(figure: Figure) -> Outcome:
+    return outcome_of(
+        figure.status,
+        lower_is_better=figure.indicator.direction is Direction.LOWER,
+        is_worsening=is_good(figure) is False,
+    )
+
+
+def source(figure: Figure) -> str:
+    """The page that shows the cells the figure was made from."""
+    return links.source(figure.indicator.id, wilayah=figure.wilayah.kode, tanggal=figure.periode.end)
+
+
+def goal(figure: Figure) -> str:
+    """`target 99,40 %, kurang 1,20 poin (345.678 jiwa)`; empty where no target is in force."""
+    if figure.target is None:
+        return ""
+    target = f"target {phrases.with_unit(figure.target, unit=figure.indicator.unit)}"
+    gap = _gap(figure)
+    return f"{target}, {gap}" if gap else target
+
+
+def spark(figure: Figure) -> Html | None:
+    return sparkline([point.value for point in figure.trend], alt=trend_sentence(figure))
+
+
+def trend_sentence(figure: Figure) -> str:
+    """The trend as one sentence, which is the chart's alternative text."""
+    known = [point for point in figure.trend if point.value is not None]
+    name = f"{figure.indicator.nama} {figure.wilayah.nama}"
+    if not known:
+        return f"{name}: belum ada angka."
+    first, last = known[0], known[-1]
+    unit = figure.indicator.unit
+    gaps = len(figure.trend) - len(known)
+    missing = f"; {gaps} periode tanpa angka" if gaps else ""
+    return (
+        f"{name}: dari {phrases.with_unit(first.value, unit=unit)} ({format_tanggal(first.tanggal)}) "
+        f"menjadi {phrases.with_unit(last.value, unit=unit)} ({format_tanggal(last.tanggal)}){missing}."
+    )
+
+
+def points(figure: Figure) -> Sequence[Point]:
+    """The trend as the points of a chart, gaps included."""
+    return [_point(point, unit=figure.indicator.unit) for point in figure.trend]
+
+
+def _point(point: TrendPoint, *, unit: Unit) -> Point:
+    reporters = (
+        f"<br>{point.n_reported} dari {point.n_expected} lapor" if point.n_reported is not None else ""
+    )
+    origin = "<br>simulasi" if point.simulasi else ""
+    value = f"<b>{phrases.with_unit(point.value, unit=unit)}</b>"
+    return Point(
+        tanggal=point.tanggal,
+        value=point.value,
+        target=point.target,
+        text=f"{value}<br>{point.periode.label}{reporters}{origin}",
+        is_incomplete=point.is_incomplete,
+    )
+
+
+def _gap(figure: Figure) -> str:
+    """`kurang 345.678 jiwa (1,20 poin)`, `tercapai`; empty where it cannot be said."""
+    gaps = [gap for gap in (figure.gap_points, figure.gap_people) if gap is not None]
+    if figure.value is None or not gaps:
+        return ""
+    if max(gaps) <= 0:
+        return "tercapai"
+    word = "lebih" if figure.indicator.direction is Direction.LOWER else "kurang"
+    points = f"{format_bilangan(figure.gap_points, decimals=2)} poin" if figure.gap_points is not None else ""
+    people = phrases.counted(figure.gap_people, figure.indicator.count_unit) if figure.gap_people else ""
+    return f"{word} {people} ({points})" if people and points else f"{word} {people or points}"
+
+
+def _since(figure: Figure) -> str:
+    if figure.change is None:
+        return "belum ada pembanding" if figure.value is not None else (figure.reason or "")
+    since = phrases.short_period(figure.change.since)
+    if figure.change.n_same is None or figure.change.n_same == figure.n_expected:
+        return f"sejak {since}"
+    return f"sejak {since}, di {figure.change.n_same} daerah yang sama"
+
+
+def _reported(figure: Figure) -> str:
+    if figure.n_reported is None or figure.n_expected is None:
+        return ""
+    return f"{figure.n_reported} dari {figure.n_expected} daerah"

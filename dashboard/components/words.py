@@ -1,0 +1,110 @@
+"""The outcomes: each always with its symbol, its word and its colour, never colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dashboard.components.markup import Html, element
+
+DASH = "–"
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "tertinggal": "#B42318",
+        "waspada": "#B54708",
+        "sesuai": "#0F766E",
+        "belum": "#667085",
+        "periksa": "#1D4ED8",
+        "netral": "#475467",
+    }
+)
+ACCENT = COLOURS["sesuai"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a value means: `kind` is the colour (a key of COLOURS and a CSS class `pt-<kind>`)."""
+
+    symbol: str
+    word: str
+    kind: str
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.kind]
+
+
+NOT_ASSESSABLE = Outcome("○", "belum dapat dinilai", "belum")
+STATUS: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "sesuai": Outcome("●", "sesuai", "sesuai"),
+        "di bawah target": Outcome("◆", "di bawah target", "waspada"),
+        "di atas target": Outcome("◆", "di atas target", "waspada"),
+        "di bawah target dan turun": Outcome("▼", "di bawah target dan turun", "tertinggal"),
+        "di atas target dan naik": Outcome("▼", "di atas target dan naik", "tertinggal"),
+        "periksa penyebut": Outcome("△", "periksa penyebut", "periksa"),
+        "tanpa angka dasar": Outcome("○", "tanpa angka dasar", "belum"),
+        "belum lapor": Outcome("○", "belum lapor", "belum"),
+        "tidak dapat dihitung": Outcome("○", "tidak dapat dihitung", "belum"),
+        "tanpa target": Outcome("□", "tanpa target", "netral"),
+    }
+)
+ATTENTION: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "belum lapor": Outcome("○", "belum lapor", "belum"),
+        "di bawah target dan turun": STATUS["di bawah target dan turun"],
+        "blangko habis": Outcome("▼", "blangko habis", "tertinggal"),
+        "Suket saat blangko tersedia": Outcome("◆", "Suket saat blangko tersedia", "waspada"),
+        "periksa penyebut": STATUS["periksa penyebut"],
+    }
+)
+REPORT_STATUS: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "on_time": Outcome("●", "tepat waktu", "sesuai"),
+        "late": Outcome("◆", "terlambat", "waspada"),
+        "overdue": Outcome("◆", "lapor lewat batas akhir", "tertinggal"),
+        "returned": Outcome("▼", "dikembalikan", "tertinggal"),
+        "missing": Outcome("○", "belum lapor", "tertinggal"),
+        "not_due": Outcome("·", "belum jatuh tempo", "belum"),
+    }
+)
+SUBMISSION: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "received": Outcome("○", "diterima, belum diperiksa", "belum"),
+        "accepted": Outcome("●", "diterima", "sesuai"),
+        "accepted_with_warnings": Outcome("◆", "diterima dengan catatan", "waspada"),
+        "partially_accepted": Outcome("◆", "diterima sebagian", "waspada"),
+        "returned": Outcome("▼", "dikembalikan", "tertinggal"),
+        "refused": Outcome("▼", "ditolak", "tertinggal"),
+        "duplicate": Outcome("□", "kiriman ganda", "netral"),
+        "withdrawn": Outcome("□", "ditarik", "netral"),
+    }
+)
+SEVERITY: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "error": Outcome("▼", "kesalahan", "tertinggal"),
+        "warning": Outcome("◆", "catatan", "waspada"),
+        "info": Outcome("□", "keterangan", "netral"),
+    }
+)
+
+
+def outcome_of(status: str, *, lower_is_better: bool = False, is_worsening: bool = False) -> Outcome:
+    """The outcome of a status of metrics; a status not known here is never shown as good."""
+    word = "di atas target" if lower_is_better and status == "di bawah target" else status
+    if is_worsening and status == "di bawah target":
+        word = f"{word} dan {'naik' if lower_is_better else 'turun'}"
+    return STATUS.get(word, NOT_ASSESSABLE)
+
+
+def report_status(status: str, *, arrived: bool) -> str:
+    """The key of REPORT_STATUS: something accepted too late counts as missing, but it did arrive."""
+    return "overdue" if status == "missing" and arrived else status
+
+
+def badge(outcome: Outcome, *, word: str | None = None) -> Html:
+    symbol = element("span", outcome.symbol, class_="pt-symbol", aria_hidden="true")
+    return element("span", symbol, word or outcome.word, class_=f"pt-badge pt-{outcome.kind}")
+
+
+def legend(outcomes: tuple[Outcome, ...]) -> Html:
+    return element("p", *(badge(outcome) for outcome in outcomes), class_="pt-legend")

@@ -1,0 +1,28 @@
+"""Addresses of the pages; relative, so that they hold behind any base path."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+PROFILE = "profil"
+PUNCTUALITY = "kepatuhan"
+SOURCE = "lacak"
+
+
+def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:
+    return _address(PROFILE, wilayah=wilayah, periode=periode, indikator=indikator)
+
+
+def punctuality(*, periode: str, wilayah: str | None = None, lihat: str | None = None) -> str:
+    """`periode` is the last half-month shown, `lihat` the one whose file is opened (left out: the last)."""
+    return _address(PUNCTUALITY, periode=periode, wilayah=wilayah, lihat=lihat)
+
+
+def source(indikator: str, *, wilayah: str, tanggal: date | None) -> str:
+    return _address(
+        SOURCE, indikator=indikator, wilayah=wilayah, tanggal=tanggal.isoformat() if tanggal else None
+    )
+
+
+def _address(page: str, **state: str | None) -> str:
+    known = {key: value for key, value in state.items() if value}
+    return f"{page}?{urlencode(known)}" if known else page

@@ -1,0 +1,102 @@
+"""Figures as people say them: value with its unit, change with arrow and word, gap in points and people."""
+
+from datetime import date
+
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan, format_persen, nama_bulan
+from metrics.catalogue import Indicator, Unit
+from metrics.figures import Change
+
+UNIT_WORD = {
+    Unit.PERSEN: "%",
+    Unit.JIWA: "jiwa",
+    Unit.LEMBAR: "lembar",
+    Unit.KEPING: "keping",
+    Unit.HARI: "hari",
+}
+SHORT_MONTHS = 3
+
+
+def number(value: float | None, *, unit: Unit) -> str:
+    """The bare number: two decimals for a percentage, one for days, none for counts."""
+    decimals = {Unit.PERSEN: 2, Unit.HARI: 1}.get(unit, 0)
+    return format_bilangan(value, decimals=decimals)
+
+
+def with_unit(value: float | None, *, unit: Unit) -> str:
+    """`98,09 %`, `1.234 jiwa`; a missing value is a dash alone."""
+    if value is None:
+        return number(None, unit=unit)
+    return format_persen(value) if unit is Unit.PERSEN else f"{number(value, unit=unit)} {UNIT_WORD[unit]}"
+
+
+def compact(value: float | None, *, unit: Unit) -> str:
+    """For a tile: `98,1`, `1.234`, `12,3 rb`."""
+    if value is None or unit in (Unit.PERSEN, Unit.HARI):
+        return format_bilangan(value, decimals=1)
+    if abs(value) < 10_000:
+        return format_bilangan(value)
+    return f"{format_bilangan(value / 1000, decimals=1 if abs(value) < 100_000 else 0)} rb"
+
+
+def change(found: Change | None, *, indicator: Indicator) -> str:
+    """`▲ naik 0,12 poin; +3.204 jiwa`; empty where there is nothing to compare with."""
+    if found is None:
+        return ""
+    difference = round(found.points, 2)
+    if difference == 0:
+        return "► tetap"
+    arrow, word = ("▲", "naik") if difference > 0 else ("▼", "turun")
+    return f"{arrow} {word} {_size(abs(difference), found.people, indicator)}"
+
+
+def short_change(points: float, *, unit: Unit) -> str:
+    """For a table: `▲ 0,12`, `▼ 1.204`, `► tetap`."""
+    if round(points, 2) == 0:
+        return "► tetap"
+    return f"{'▲' if points > 0 else '▼'} {number(abs(points), unit=unit)}"
+
+
+def counted(value: int | None, unit: str) -> str:
+    """`1.204 jiwa`."""
+    return f"{format_bilangan(value)} {unit}"
+
+
+def axis_text(value: float, *, unit: Unit) -> str:
+    """For a value axis: as few decimals as the value needs."""
+    whole = value == int(value)
+    text = format_bilangan(value, decimals=0 if whole else 1 if round(value, 1) == value else 2)
+    return f"{text} %" if unit is Unit.PERSEN else text
+
+
+def short_date(day: date) -> str:
+    """For an axis: `15 Okt`, and `15 Jan 26` where a year begins."""
+    month = nama_bulan(day.month)[:SHORT_MONTHS]
+    return f"{day.day} {month} {day.year % 100:02d}" if day.month == 1 else f"{day.day} {month}"
+
+
+def short_day(day: date) -> str:
+    """For a table: `31 Okt 2026`."""
+    return f"{day.day} {nama_bulan(day.month)[:SHORT_MONTHS]} {day.year}"
+
+
+def short_period(periode: Periode) -> str:
+    return f"{periode.start.day}–{periode.end.day} {nama_bulan(periode.bulan)[:SHORT_MONTHS]} {periode.tahun}"
+
+
+def listed(names: list[str], *, most: int) -> str:
+    """`Brebes, Tegal, dan 3 lainnya`."""
+    shown, rest = names[:most], len(names) - most
+    if rest > 0:
+        return f"{', '.join(shown)}, dan {rest} lainnya"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} dan {shown[-1]}" if shown else ""
+
+
+def _size(difference: float, people: int | None, indicator: Indicator) -> str:
+    if indicator.unit is not Unit.PERSEN:
+        return with_unit(difference, unit=indicator.unit)
+    points = f"{format_bilangan(difference, decimals=2)} poin"
+    if not people:
+        return points
+    sign = "+" if people > 0 else "−"
+    return f"{points}; {sign}{format_bilangan(abs(people))} {indicator.count_unit}"

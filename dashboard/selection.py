@@ -1,0 +1,107 @@
+"""The reader's selection: it lives in the page's address, so that a copied address shows the same page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data_contracts.catalogue import load_register
+from data_contracts.errors import DataError
+from data_contracts.periode import Periode
+from metrics.catalogue import load_indicators
+
+CARRIED = ("periode", "wilayah", "indikator")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One selection. `options` maps what stands in the address to what people read.
+
+    `complaint` says in one sentence that the address named something unknown, and what is shown instead.
+    """
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    value: str
+    complaint: str | None = None
+
+
+def choose_period(available: Sequence[Periode], *, default: Periode) -> Choice:
+    """A half-month; newest first."""
+    options = {str(periode): periode.label for periode in sorted(available, reverse=True)}
+    return _choose("periode", "Periode", options, default=str(default), read=_read_period)
+
+
+def choose_indicator(ids: Sequence[str], *, default: str) -> Choice:
+    options = {id_: load_indicators()[id_].nama for id_ in ids}
+    return _choose("indikator", "Indikator", options, default=default, read=str)
+
+
+def choose_regency(*, default: str) -> Choice:
+    """One of the 35 kabupaten/kota."""
+    options = {wilayah.kode: wilayah.nama for wilayah in load_register().kabkota}
+    return _choose("wilayah", "Kabupaten/Kota", options, default=default, read=_read_code)
+
+
+def choose_wilayah(*, default: str) -> Choice:
+    """The province or one of its 35 kabupaten/kota."""
+    register = load_register()
+    options = {wilayah.kode: wilayah.nama for wilayah in (register.provinsi, *register.kabkota)}
+    return _choose("wilayah", "Wilayah", options, default=default, read=_read_code)
+
+
+def draw(*choices: Choice) -> None:
+    """The controls, beside each other; a change is written to the address."""
+    # Never wider than half the page: a lone control across all of it looks like a search box.
+    for column, choice in zip(st.columns(max(len(choices), 2)), choices, strict=False):
+        key = f"pilih-{choice.name}"
+        st.session_state[key] = choice.value
+        column.selectbox(
+            choice.label,
+            list(choice.options),
+            format_func=lambda code, texts=choice.options: texts.get(code, code),
+            key=key,
+            on_change=_remember,
+            args=(choice.name, key),
+            filter_mode="contains" if choice.name == "wilayah" else None,
+        )
+
+
+def asked(name: str) -> str | None:
+    """What the address says, or None."""
+    return st.query_params.get(name) or None
+
+
+def carried() -> dict[str, str]:
+    """The part of the address that goes along to another page."""
+    return {name: value for name in CARRIED if (value := asked(name))}
+
+
+def _choose(
+    name: str, label: str, options: Mapping[str, str], *, default: str, read: Callable[[str], str | None]
+) -> Choice:
+    text = asked(name)
+    if text is None:
+        return Choice(name, label, options, default)
+    value = read(text)
+    if value is not None and value in options:
+        return Choice(name, label, options, value)
+    complaint = f"{label} “{text}” tidak dikenali; yang ditampilkan {options[default]}."
+    return Choice(name, label, options, default, complaint)
+
+
+def _read_period(text: str) -> str | None:
+    try:
+        return str(Periode.parse(text))
+    except DataError:
+        return None
+
+
+def _read_code(text: str) -> str | None:
+    found = load_register().find_kode(text)
+    return found.kode if found else None
+
+
+def _remember(name: str, key: str) -> None:
+    st.query_params[name] = st.session_state[key]

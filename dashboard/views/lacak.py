@@ -1,0 +1,152 @@
+"""Lacak Sumber: one figure, how it was computed, and every cell of every file it was made from."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import answers, links, phrases
+from dashboard.components.banner import simulation_banner
+from dashboard.components.headline import page_heading, section_heading
+from dashboard.components.markup import Html, element, link
+from dashboard.components.tables import Cell, Column, table
+from dashboard.formulas import formula_lines
+from dashboard.frame import complain, put
+from dashboard.selection import Choice, asked, choose_indicator, choose_period, choose_wilayah, draw
+from dashboard.session import Session
+from data_contracts.catalogue import load_contracts
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal, format_waktu
+from metrics.catalogue import Indicator, load_indicators
+
+FIRST_INDICATOR = "cakupan_perekaman"
+PROVINCE = "33"
+ROLES = {"numerator": "pembilang", "denominator": "penyebut", "reported": "persentase tertulis"}
+
+
+def show(session: Session) -> None:
+    available = answers.periods(session)
+    indicator = choose_indicator(tuple(load_indicators()), default=FIRST_INDICATOR)
+    wilayah = choose_wilayah(default=PROVINCE)
+    period = _period(session, available)
+    periode, chosen = Periode.parse(period.value), load_indicators()[indicator.value]
+    row = answers.figure_row(session, indicator=chosen.id, wilayah=wilayah.value, tanggal=periode.end)
+    cells = answers.cells(session, indicator=chosen.id, wilayah=wilayah.value, tanggal=periode.end)
+
+    put(simulation_banner() if _is_true(row["simulasi"]) else None, _heading(chosen, row, periode))
+    complain(indicator, wilayah, period)
+    draw(indicator, wilayah, period)
+    put(section_heading("Cara hitung", chosen.arti), formula_lines(chosen, row), _as_printed(row))
+    _show_cells(session, chosen, cells, periode=period.value)
+
+
+def _period(session: Session, available: tuple[Periode, ...]) -> Choice:
+    """A data date in the address stands for its half-month, unless the reader has chosen another since."""
+    day = _read_day(asked("tanggal"))
+    default = Periode.of(day) if day is not None else None
+    fallback = answers.default_period(session)
+    return choose_period(available, default=default if default in available else fallback)
+
+
+def _read_day(text: str | None) -> pd.Timestamp | None:
+    try:
+        return pd.Timestamp(text) if text else None
+    except ValueError:
+        return None
+
+
+def _heading(indicator: Indicator, row: pd.Series, periode: Periode) -> Html:
+    name = f"{indicator.nama} {row['nama']}"
+    if pd.isna(row["value"]):
+        sentence = f"{name} untuk {periode.label}: {row['status']}."
+    else:
+        value = phrases.with_unit(row["value"], unit=indicator.unit)
+        sentence = f"{name} per {format_tanggal(row['tanggal_data'].date())}: {value}."
+    context = "" if pd.isna(row["reason"]) else f"Catatan: {row['reason']}."
+    return page_heading(page="Lacak Sumber", sentence=sentence, context=context)
+
+
+def _is_true(flag: Any) -> bool:
+    return not pd.isna(flag) and bool(flag)
+
+
+def _as_printed(row: pd.Series) -> Html | None:
+    """What the sender typed beside what the counts give."""
+    if pd.isna(row["reported_value"]) or pd.isna(row["value"]):
+        return None
+    off = abs(row["reported_value"] - row["value"])
+    verdict = "sama" if off < 0.005 else f"selisih {format_bilangan(off, decimals=2)} poin"
+    typed, computed = format_persen(row["reported_value"]), format_persen(row["value"])
+    return element("p", f"Tertulis di laporan {typed}, dihitung ulang {computed}: {verdict}.")
+
+
+def _show_cells(session: Session, indicator: Indicator, cells: pd.DataFrame, *, periode: str) -> None:
+    if cells.empty:
+        where = link("Kepatuhan Pelaporan", href=links.punctuality(periode=periode))
+        sentence = "Tidak ada sel berkas di balik angka ini pada periode ini. Siapa melapor kapan tampak di "
+        put(section_heading("Sel asal"), element("p", sentence, where, "."))
+        return
+    files = cells.drop_duplicates("sha256")
+    put(
+        section_heading(
+            "Sel asal", f"{len(cells)} sel dari {len(files)} berkas; isi persis seperti diterima."
+        ),
+        table(
+            _columns(), [_row(row) for row in cells.to_dict("records")], caption=f"Sel asal {indicator.nama}"
+        ),
+        section_heading("Berkas asli", "Unduh untuk memeriksa selnya sendiri."),
+    )
+    _offer_file(session, files)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("Kabupaten/Kota"),
+        Column("Peran", "Bagian rumus yang diisi sel ini"),
+        Column("Isi", "Nilai yang dibaca dari sel", is_number=True),
+        Column("Berkas"),
+        Column("Lembar"),
+        Column("Sel"),
+        Column("Judul kolom", "Seperti tertulis di berkas"),
+        Column("Diterima"),
+        Column("Pengirim"),
+    ]
+
+
+def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
+    field = load_contracts()[row["contract"]].field(row["field"])
+    role = f"{ROLES.get(row['role'], row['role'])}: {field.business_name}"
+    return [
+        Cell(row["nama"]),
+        Cell(role),
+        Cell(_content(row["value"])),
+        Cell(row["file"]),
+        Cell(row["sheet"]),
+        Cell(element("b", row["cell"])),
+        Cell(row["header"]),
+        Cell(format_waktu(row["received_at"].to_pydatetime())),
+        Cell("tidak disebut" if pd.isna(row["sender"]) else row["sender"]),
+    ]
+
+
+def _content(value: object) -> str | None:
+    if not isinstance(value, int | float) or pd.isna(value):
+        return None
+    return format_bilangan(value, decimals=0 if value == int(value) else 2)
+
+
+def _offer_file(session: Session, files: pd.DataFrame) -> None:
+    names = {row["sha256"]: f"{row['file']} ({row['nama']})" for row in files.to_dict("records")}
+    sha256 = (
+        st.selectbox("Berkas", list(names), format_func=names.__getitem__)
+        if len(names) > 1
+        else next(iter(names))
+    )
+    if not session.files.contains(sha256):
+        put(element("p", "Berkas ini tidak ada di penyimpanan; yang tersisa hanya catatannya di buku besar."))
+        return
+    name = files.set_index("sha256").loc[sha256, "file"]
+    st.download_button(
+        f"Unduh {name}", session.files.path(sha256).read_bytes(), file_name=name, on_click="ignore"
+    )

@@ -1,0 +1,183 @@
+"""Profil Kabupaten/Kota: one regency, its own figures beside the deciles of the 35."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import answers, cards, links, phrases
+from dashboard.components.banner import simulation_banner
+from dashboard.components.charts import CONFIG, Axis, Band, starts_above_zero, trend_figure
+from dashboard.components.headline import change_text, page_heading, section_heading
+from dashboard.components.markup import Html, element, link
+from dashboard.components.report_panel import report_panel
+from dashboard.components.spark import sparkline
+from dashboard.components.tables import Cell, Column, table
+from dashboard.components.words import ATTENTION, REPORT_STATUS, badge, report_status
+from dashboard.frame import complain, put
+from dashboard.selection import choose_indicator, choose_period, choose_regency, draw
+from dashboard.session import Session
+from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
+from metrics.figures import Attention, Figure, ReportFact
+from metrics.profil import RegencyProfile
+
+FIRST_INDICATOR = "cakupan_perekaman"
+DECILES = tuple(f"d{tenth}0" for tenth in range(1, 10))
+SPARK_WIDTH, SPARK_HEIGHT = 96, 26
+
+
+def show(session: Session) -> None:
+    available = answers.periods(session)
+    regency = choose_regency(default=load_register().kabkota[0].kode)
+    period = choose_period(available, default=answers.default_period(session))
+    profile = answers.profile(session, wilayah=regency.value, periode=Periode.parse(period.value))
+    by_id = {figure.indicator.id: figure for figure in profile.figures}
+    indicator = choose_indicator(tuple(by_id), default=FIRST_INDICATOR)
+
+    put(simulation_banner() if profile.simulasi else None, _heading(profile))
+    complain(regency, period, indicator)
+    draw(regency, period, indicator)
+    put(_attention(profile.attention))
+    put(
+        section_heading(
+            "Semua indikator", "Nilai membuka sumbernya; nama indikator mengganti grafik di bawah."
+        ),
+        _figures(profile.figures, chosen=indicator.value),
+    )
+    _show_trend(profile, by_id[indicator.value])
+    _show_report(session, profile)
+
+
+def _heading(profile: RegencyProfile) -> Html:
+    wilayah = profile.wilayah
+    people = f", {format_bilangan(wilayah.penduduk)} penduduk" if wilayah.penduduk else ""
+    context = (
+        f"{wilayah.jumlah_kecamatan} kecamatan{people}, ibu kota {wilayah.ibu_kota}. {profile.periode.label}."
+    )
+    return page_heading(page=f"{wilayah.nama} ({wilayah.kode})", sentence=profile.sentence, context=context)
+
+
+def _attention(found: Sequence[Attention]) -> Html | None:
+    if not found:
+        return None
+    items = (element("li", badge(ATTENTION[each.reason]), element("span", each.sentence)) for each in found)
+    return element("ul", *items, class_="pt-list pt-attention")
+
+
+def _figures(figures: Sequence[Figure], *, chosen: str) -> Html:
+    columns = [
+        Column("Indikator"),
+        Column("Nilai", is_number=True),
+        Column("Perubahan", "Dibanding setengah bulan sebelumnya"),
+        Column("Target", "Sasaran yang berlaku pada tanggal data, dan jaraknya"),
+        Column("Perkembangan", "Sampai 24 setengah bulan terakhir; terputus berarti tidak ada angka"),
+        Column("Per tanggal"),
+        Column("Status"),
+    ]
+    rows = [_figure_row(figure, chosen=chosen) for figure in figures]
+    return table(columns, rows, caption="Semua indikator", class_="pt-table pt-figures")
+
+
+def _figure_row(figure: Figure, *, chosen: str) -> list[Cell]:
+    indicator = figure.indicator
+    value = None if figure.value is None else phrases.with_unit(figure.value, unit=indicator.unit)
+    change = change_text(phrases.change(figure.change, indicator=indicator), is_good=cards.is_good(figure))
+    spark = [point.value for point in figure.trend]
+    address = links.profile(figure.wilayah.kode, periode=str(figure.periode), indikator=indicator.id)
+    name = element("b", indicator.nama) if indicator.id == chosen else indicator.nama
+    return [
+        Cell(name, href=address, title=indicator.arti),
+        Cell(value, href=cards.source(figure), title=figure.reason or "Lacak sumber"),
+        Cell(change),
+        Cell(cards.goal(figure).removeprefix("target ") or None),
+        Cell(sparkline(spark, alt=cards.trend_sentence(figure), width=SPARK_WIDTH, height=SPARK_HEIGHT)),
+        Cell(phrases.short_day(figure.tanggal_data) if figure.tanggal_data else None),
+        Cell(badge(cards.outcome(figure))),
+    ]
+
+
+def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
+    unit = figure.indicator.unit
+    points, bands = cards.points(figure), _bands(profile.bands.get(figure.indicator.id))
+    start = starts_above_zero(points, bands=bands)
+    around = " Bidang abu-abu: sebaran 35 kabupaten/kota per persepuluhan, garisnya median." if bands else ""
+    axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
+    sentence = cards.trend_sentence(figure)
+    put(section_heading(figure.indicator.nama, f"{sentence}{around}{axis_note}"))
+    axis = Axis(
+        write=lambda value: phrases.axis_text(value, unit=unit),
+        dates=phrases.short_date,
+        name=profile.wilayah.nama_pendek,
+    )
+    st.plotly_chart(
+        trend_figure(points, axis=axis, bands=bands), theme=None, config=CONFIG, key="tren", alt=sentence
+    )
+    put(_about(figure))
+
+
+def _bands(frame: pd.DataFrame | None) -> list[Band]:
+    if frame is None:
+        return []
+    known = frame.dropna(subset=list(DECILES))
+    return [
+        Band(tanggal=row["tanggal"].date(), deciles=tuple(float(row[name]) for name in DECILES))
+        for row in known.to_dict("records")
+    ]
+
+
+def _about(figure: Figure) -> Html:
+    """What the number means, and what to mind when reading it."""
+    indicator = figure.indicator
+    basis = f"Penyebut: {figure.dasar}." if figure.dasar else ""
+    caveats = element("ul", *(element("li", caveat) for caveat in indicator.caveats))
+    text = (element("summary", "Tentang angka ini"), element("p", f"{indicator.arti} {basis}"), caveats)
+    origin = element(
+        "p", f"Sumber rumus: {indicator.source}. Pengampu: {indicator.steward}.", class_="pt-muted"
+    )
+    return element("details", *text, origin, class_="pt-about")
+
+
+def _show_report(session: Session, profile: RegencyProfile) -> None:
+    report = profile.report
+    status = REPORT_STATUS[_status(report)]
+    due = f"Jatuh tempo {format_tanggal(report.due)}."
+    sentence = f"{profile.periode.label}: {status.word}. {due}"
+    delivery = (
+        answers.delivery(session, submission=report.submission) if report.submission is not None else None
+    )
+    put(
+        section_heading("Laporan terakhir", sentence),
+        report_panel(delivery.submission, delivery.findings, wilayah=profile.wilayah.kode)
+        if delivery
+        else None,
+        _history(profile),
+    )
+
+
+def _history(profile: RegencyProfile) -> Html:
+    marks = (_mark(fact, profile.wilayah.kode) for fact in profile.reports)
+    return element(
+        "div",
+        element("p", element("b", "Dua belas periode terakhir")),
+        element("div", *marks, class_="pt-history"),
+    )
+
+
+def _mark(fact: ReportFact, kode: str) -> Html:
+    status = _status(fact)
+    outcome = REPORT_STATUS[status]
+    arrived = f", diterima {format_waktu(fact.received_at)}" if fact.received_at else ""
+    spoken = f"{fact.periode.label}: {outcome.word}{arrived}"
+    return link(
+        outcome.symbol,
+        href=links.punctuality(periode=str(fact.periode), wilayah=kode),
+        title=spoken,
+        aria_label=spoken,
+        class_=f"pt-mark pt-mark-{status}",
+    )
+
+
+def _status(fact: ReportFact) -> str:
+    return report_status(fact.status, arrived=fact.received_at is not None)
