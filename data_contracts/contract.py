@@ -95,7 +95,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """|reported - 100 * numerator / denominator| in points; missing when a part is or nothing to divide by."""
+    """|reported - 100 * numerator / denominator| in points; missing when a part is, or the denominator 0."""
 
     reported: str
     numerator: str
@@ -140,7 +140,7 @@ class Rule:
 
     `fields[0]` is the cell the finding points at and what `{nilai}` and `{bidang}` stand for; `{seharusnya}`
     is what it should have been (`derived.expected`), `{wilayah}` the region's name. With `derived` the
-    expectation looks at that derived column, otherwise at `fields[0]`; where that is missing it does not fire.
+    expectation looks at that derived column, otherwise at `fields[0]`; where that is missing it stays silent.
     """
 
     id: str

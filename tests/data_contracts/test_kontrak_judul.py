@@ -210,6 +210,11 @@ def test_a_level_and_the_work_of_a_day_are_not_confused(cumulative: str, on_that
     assert (level.measure.value, work.measure.value) == ("cumulative", "flow")
 
 
+@pytest.mark.parametrize("heading", ["persentase", "jumlah KTP dan KIA", "keping"])
+def test_a_heading_that_could_mean_several_things_is_not_guessed(heading: str) -> None:
+    assert owners(heading) == []
+
+
 @pytest.mark.parametrize("heading", ["NIK", "NAMA_LGKP", "TMPT_LHR", "TGL_LHR", "NO_KK", "ALAMAT"])
 def test_no_contract_asks_for_personal_data(heading: str) -> None:
     assert owners(heading) == []
