@@ -126,7 +126,7 @@ class RegionReader:
         return load_register().match_name(name if _says_kecamatan(name) else f"Kecamatan {name}")
 
     def _match(self, name: str) -> NameMatch:
-        """In the list the column holds, else among the kab/kota, else anywhere: "Jawa Tengah", "Kec. Tugu"."""
+        """In the list the column holds, else among the kab/kota, else anywhere ("Jawa Tengah")."""
         register = load_register()
         for induk in dict.fromkeys((self.scope, register.provinsi.kode, None)):
             match = register.match_name(name, induk=induk)
