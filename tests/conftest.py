@@ -1,8 +1,8 @@
 """Real databases for every test that names them: `ledger_url` and `marts_url` run a test once on the embedded
 engines (SQLite, DuckDB) and once on PostgreSQL.
 
-There is one PostgreSQL server for the session and a fresh database for each test. A server that does not start
-fails the tests that need it; they are never skipped.
+There is one PostgreSQL server for the session and a fresh database for each test. A server that does not
+start fails the tests that need it; they are never skipped.
 """
 
 from __future__ import annotations
