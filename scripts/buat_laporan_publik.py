@@ -7,8 +7,9 @@ figure a source did not print is a blank cell.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,6 +56,8 @@ TABEL = {
     "belum_rekam": "jumlah_belum_rekaman",
     "persen_belum_rekam": "persentase_belum_rekam",
 }
+# “kia” alone means the cards printed that day, as the daily report of a kecamatan has it.
+JUDUL_HARIAN = {"kia": "jumlah_anak_memiliki_kia"}
 UTUH = {"wajib_ktp", "sudah_rekam", "belum_rekam"}
 
 
@@ -98,20 +101,23 @@ def buat(folder: Path, *, sumber: Path) -> None:
     tulis_manifes(folder / "manifes.csv", _tulis(catatan, tujuan))
 
 
-def tata_letak(catatan: Catatan) -> str:
-    """Which layout holds all of a record's figures: formulir, siak, tabel or harian."""
+def tata_letak(catatan: Catatan, *, bersama: AbstractSet[date]) -> str:
+    """Which layout holds all of a record's figures: formulir, siak, tabel or harian.
+
+    A form of 35 rows is worth its while on the dates in `bersama`, when several kab/kota have figures for it.
+    """
     bidang = set(catatan.angka)
-    if _di_formulir(catatan, bidang):
+    if catatan.tanggal in bersama and _cocok_formulir(catatan):
         return "formulir"
     if not bidang <= set(TABEL):
         return "harian"
     return "siak" if bidang >= UTUH and bidang <= set(SIAK) and _kabkota_saja(catatan) else "tabel"
 
 
-def _di_formulir(catatan: Catatan, bidang: set[str]) -> bool:
+def _cocok_formulir(catatan: Catatan) -> bool:
     # The form's data date is the last day of its half-month: only a figure of that very day may stand on it.
     akhir_periode = catatan.tanggal == Periode.of(catatan.tanggal).end
-    return akhir_periode and _kabkota_saja(catatan) and bidang <= set(KOLOM.values())
+    return akhir_periode and _kabkota_saja(catatan) and set(catatan.angka) <= set(KOLOM.values())
 
 
 def _kabkota_saja(catatan: Catatan) -> bool:
@@ -119,22 +125,24 @@ def _kabkota_saja(catatan: Catatan) -> bool:
 
 
 def _tulis(catatan: Sequence[Catatan], tujuan: Tujuan) -> list[Kiriman]:
+    hari = Counter(satu.tanggal for satu in catatan if _cocok_formulir(satu))
+    bersama = {tanggal for tanggal, berapa in hari.items() if berapa > 1}
     berkas: dict[tuple[str, str], list[Catatan]] = defaultdict(list)
     for satu in catatan:
-        berkas[_berkas(satu, tujuan)].append(satu)
+        letak = tata_letak(satu, bersama=bersama)
+        berkas[letak, _berkas(satu, letak, tujuan)].append(satu)
     return [_PENULIS[letak](isi, tujuan) for (letak, _), isi in berkas.items()]
 
 
-def _berkas(catatan: Catatan, tujuan: Tujuan) -> tuple[str, str]:
+def _berkas(catatan: Catatan, letak: str, tujuan: Tujuan) -> str:
     """Which records share a file: a form by its date, others by the day of publication."""
-    letak = tata_letak(catatan)
     match letak:
         case "formulir":
-            return letak, catatan.tanggal.isoformat()
+            return catatan.tanggal.isoformat()
         case "siak":
-            return letak, f"{catatan.tanggal} {catatan.wilayah}"
+            return f"{catatan.tanggal} {catatan.wilayah}"
         case _:
-            return letak, tujuan.terbit_terakhir([catatan]).isoformat()
+            return tujuan.terbit_terakhir([catatan]).isoformat()
 
 
 def _formulir(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
@@ -179,7 +187,8 @@ def _tabel(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
 
 def _harian(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
     bidang = [bidang for bidang in tujuan.urutan_bidang if any(bidang in satu.angka for satu in catatan)]
-    judul: Baris = ["tanggal_awal", "tanggal", "wilayah", *bidang, "jenis_penyebut", "sumber"]
+    kolom = [JUDUL_HARIAN.get(satu, satu) for satu in bidang]
+    judul: Baris = ["tanggal_awal", "tanggal", "wilayah", *kolom, "jenis_penyebut", "sumber"]
     isi = [
         [c.awal, c.tanggal, c.wilayah, *map(c.angka.get, bidang), c.jenis_penyebut, _sumber([c])]
         for c in catatan

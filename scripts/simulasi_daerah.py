@@ -80,7 +80,7 @@ def setahun(daerah: Daerah) -> list[Posisi]:
 
 
 def _kependudukan(daerah: Daerah, acak: np.random.Generator) -> list[Posisi]:
-    hasil = []
+    hasil: list[Posisi] = []
     for langkah, periode in enumerate(PERIODE):
         besar = TUMBUH[dkb(periode)]
         wajib = round(daerah.penduduk * daerah.rasio_wajib * besar)
@@ -88,16 +88,14 @@ def _kependudukan(daerah: Daerah, acak: np.random.Generator) -> list[Posisi]:
         anak_18 = round(anak * RASIO_ANAK_0_18)
         # Between two DKBs the denominator stands still while recording goes on: a small saw tooth.
         gigi = 0.08 * (_sejak_dkb(periode) / 12 - 0.5)
-        hasil.append(
-            {
-                "wajib_ktp": wajib,
-                "sudah_rekam": _bagian(wajib, daerah.cakupan, langkah, gigi + 0.004 * acak.standard_normal()),
-                "anak_0_17": anak,
-                "kia": _bagian(anak, daerah.kia, langkah, 0.02 * acak.standard_normal()),
-                "anak_0_18": anak_18,
-                "akta_0_18": _bagian(anak_18, daerah.akta, langkah, 0.01 * acak.standard_normal()),
-            }
-        )
+        kumulatif = {
+            "sudah_rekam": _bagian(wajib, daerah.cakupan, langkah, gigi + 0.004 * acak.standard_normal()),
+            "kia": _bagian(anak, daerah.kia, langkah, 0.02 * acak.standard_normal()),
+            "akta_0_18": _bagian(anak_18, daerah.akta, langkah, 0.01 * acak.standard_normal()),
+        }
+        if hasil:  # what has been recorded or printed stays so; only a story takes it away
+            kumulatif = {nama: max(nilai, hasil[-1][nama] + 1) for nama, nilai in kumulatif.items()}
+        hasil.append({"wajib_ktp": wajib, "anak_0_17": anak, "anak_0_18": anak_18, **kumulatif})
     return hasil
 
 
