@@ -4,16 +4,29 @@ Exit codes: 0 done, 1 something was returned or failed its check, 2 usage, 3 ref
 """
 
 import argparse
+import importlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from data_contracts.errors import PantauError, UsageError
 from pantau.arguments import build_parser
 from pantau.settings import Settings, read_settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
+
+COMMANDS = {
+    "demo": ("services", "demo"),
+    "serve": ("services", "serve"),
+    "worker": ("services", "work"),
+    "doctor": ("services", "doctor"),
+    "ingest": ("intake", "ingest"),
+    "submissions": ("intake", "submissions"),
+    "metrics": ("reading", "metrics"),
+    "lineage": ("reading", "lineage"),
+    "status": ("reading", "status"),
+}
 
 DONE, RETURNED, USAGE, PRIVACY, OUR_FAULT = range(5)
 
@@ -26,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     try:
-        return _commands()[arguments.command](arguments, read_settings())
+        return _command(arguments.command)(arguments, read_settings())
     except UsageError as error:
         return _complain(error, code=USAGE)
     except PantauError as error:
@@ -48,18 +61,8 @@ def _complain(message: object, *, code: int) -> int:
     return code
 
 
-def _commands() -> Mapping[str, Command]:
-    """Late imports: a command pays only for what it uses."""
-    from pantau.commands import intake, reading, services
-
-    return {
-        "demo": services.demo,
-        "serve": services.serve,
-        "worker": services.work,
-        "ingest": intake.ingest,
-        "submissions": intake.submissions,
-        "metrics": reading.metrics,
-        "lineage": reading.lineage,
-        "status": reading.status,
-        "doctor": services.doctor,
-    }
+def _command(name: str) -> Command:
+    """Imported late: a command pays only for what it uses."""
+    module, function = COMMANDS[name]
+    command: Command = getattr(importlib.import_module(f"pantau.commands.{module}"), function)
+    return command

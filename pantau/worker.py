@@ -25,8 +25,8 @@ class UnjudgedFilesError(PantauError):
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(
-            f"{', '.join(names)} tidak dapat diperiksa karena kesalahan kami. Berkas tetap di antrean dan dicoba "
-            "lagi saat worker dimulai; jalankan `pantau doctor` dan laporkan kepada pengelola."
+            f"{', '.join(names)} tidak dapat diperiksa karena kesalahan kami. Berkas tetap di antrean dan "
+            "dicoba lagi saat worker dimulai; jalankan `pantau doctor` dan laporkan kepada pengelola."
         )
 
 
