@@ -1,0 +1,150 @@
+"""A number is read the Indonesian way first; a blank stays missing, a dash is asked about."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_contracts.contract import LogicalType
+from data_contracts.tulisan import format_bilangan, format_persen
+from etl.read import CellValue
+from etl.resolve.numbers import NumberReading, NumberRemark, parse_number
+
+
+def _count(cell: CellValue) -> NumberReading:
+    return parse_number(cell, logical_type=LogicalType.INTEGER)
+
+
+def _percent(cell: CellValue) -> NumberReading:
+    return parse_number(cell, logical_type=LogicalType.NUMBER)
+
+
+@pytest.mark.parametrize("cell", [None, "", "  ", "\u00a0", "\u200b", "\ufeff"])
+def test_a_blank_is_missing_and_nothing_to_mention(cell: CellValue) -> None:
+    assert _count(cell) == NumberReading(None)
+
+
+@pytest.mark.parametrize("cell", [0, 0.0, "0", "nihil", "NIHIL", " Nihil "])
+def test_zero_is_zero_only_where_it_is_written(cell: CellValue) -> None:
+    assert _count(cell) == NumberReading(0)
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", " - ", "–", "<>", "Null", "n/a", "#N/A", "#DIV/0!", "O", "?", "tidak ada"]
+)
+def test_a_dash_is_neither_zero_nor_silence(cell: CellValue) -> None:
+    assert _count(cell) == NumberReading(None, NumberRemark.AMBIGUOUS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (1234567, 1234567),
+        (1234567.0, 1234567),
+        (1234567.0000000002, 1234567),
+        ("1234567", 1234567),
+        ("1.234.567", 1234567),
+        ("1 234 567", 1234567),
+        ("1\u00a0234\u00a0567", 1234567),
+        ("1.234", 1234),
+        ("12,0", 12),
+        ("-5", -5),
+        ("(1.234)", -1234),
+        ("+7", 7),
+        ("10.791 keping", 10791),
+        ("'3374", 3374),
+    ],
+)
+def test_counts(cell: CellValue, value: int) -> None:
+    reading = _count(cell)
+
+    assert reading == NumberReading(value)
+    assert type(reading.value) is int
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (98.09, 98.09),
+        (98, 98.0),
+        ("97,47", 97.47),
+        ("104,23%", 104.23),
+        ("98,09 %", 98.09),
+        ("98,09 persen", 98.09),
+        ("1.234,5", 1234.5),
+        ("0,98", 0.98),
+        (",5", 0.5),
+    ],
+)
+def test_percentages(cell: CellValue, value: float) -> None:
+    assert _percent(cell) == NumberReading(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "logical_type", "value"),
+    [
+        ("31,270,312", LogicalType.INTEGER, 31270312),
+        ("1,234", LogicalType.INTEGER, 1234),
+        ("97.47", LogicalType.NUMBER, 97.47),
+        ("1,234.5", LogicalType.NUMBER, 1234.5),
+        ("0.980", LogicalType.NUMBER, 0.98),
+    ],
+)
+def test_english_separators_are_read_and_mentioned(
+    cell: str, logical_type: LogicalType, value: float
+) -> None:
+    reading = parse_number(cell, logical_type=logical_type)
+
+    assert reading == NumberReading(value, NumberRemark.FOREIGN_STYLE)
+
+
+def test_one_group_is_thousands_in_a_count_and_a_fraction_in_a_percentage() -> None:
+    assert _count("1.234").value == 1234
+    assert _percent("1.234").value == 1.234
+
+
+@pytest.mark.parametrize(("cell", "value"), [("1O.234", 10234), ("9o", 90), ("O7", 7)])
+def test_a_letter_o_beside_digits_is_zero_and_mentioned(cell: str, value: int) -> None:
+    assert _count(cell) == NumberReading(value, NumberRemark.LETTER_O)
+    assert _percent("O,73") == NumberReading(0.73, NumberRemark.LETTER_O)
+
+
+@pytest.mark.parametrize("cell", ["12,5", 12.5, "0.5", "1234.567"])
+def test_a_count_with_a_fraction_is_refused(cell: CellValue) -> None:
+    assert _count(cell) == NumberReading(None, NumberRemark.NOT_WHOLE)
+
+
+@pytest.mark.parametrize(
+    "cell", ["abc", "1.2.3", "1.234.56", "12 34", "Lihat lampiran", "1-5", "١٢", True, "orang"]
+)
+def test_what_is_no_number_is_refused(cell: CellValue) -> None:
+    assert _count(cell) == NumberReading(None, NumberRemark.NOT_A_NUMBER)
+
+
+def test_a_count_in_scientific_notation_has_lost_digits_and_is_asked_about() -> None:
+    assert _count("1,23E+05") == NumberReading(None, NumberRemark.AMBIGUOUS)
+    assert _percent("9.5E-05") == NumberReading(0.000095)
+
+
+@given(count=st.integers(-(10**12), 10**12))
+def test_what_pantau_writes_it_reads_back(count: int) -> None:
+    assert _count(format_bilangan(count)) == NumberReading(count)
+    assert _count(str(count)) == NumberReading(count)
+    assert _count(f"{count:,}").value == count
+
+
+@given(hundredths=st.integers(0, 20_000))
+def test_percentages_pantau_writes_it_reads_back(hundredths: int) -> None:
+    percent = hundredths / 100
+
+    assert _percent(format_persen(percent)) == NumberReading(percent)
+    assert _percent(f"{percent:.2f}").value == percent
+
+
+@given(text=st.text(max_size=20))
+def test_any_text_gets_a_number_a_remark_or_is_blank(text: str) -> None:
+    reading = _count(text)
+
+    assert reading.value is None or type(reading.value) is int
+    assert (
+        reading.value is not None or reading.remark is not None or not text.strip() or not text.isprintable()
+    )

@@ -1,0 +1,135 @@
+"""By-name data are recognised however they are written, and reports are not taken for them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook as Buku
+
+from etl.privacy import PersonalData, PersonalDataKind, find_personal_data, holds_personal_number
+from etl.read import CellValue, Sheet, Workbook, read_workbook
+
+
+def _book(*rows: tuple[CellValue, ...], sheet: str = "Sheet1", file_name: str = "laporan.xlsx") -> Workbook:
+    return Workbook(file_name, (Sheet("Kosong", ()), Sheet(sheet, rows)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "3374010101900001",
+        "33 74 01 010190 0001",
+        "33.74.01.010190.0001",
+        "337401 010190 0001",
+        "3374-0101-0190-0001",
+        "33\u00a074\u00a001\u00a0010190\u00a00001",
+        "3374\u200b010101900001",
+        "３３７４０１０１０１９０００01",
+        "'3374010101900001",
+        "NIK: 3374010101900001.",
+        "NIK 33 74 01 010190 0001 / 33 74 01 010190 0002",
+        "3374010101900001.0",
+        "3,37401E+15",
+        "1.234.567.890.123.456",
+        "1,234,567,890,123,456",
+        3374010101900001,
+        3374010101900001.0,
+    ],
+)
+def test_a_number_of_16_digits_is_personal_however_it_is_written(value: CellValue) -> None:
+    assert holds_personal_number(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "NIP. 197001011995031001",
+        "NIP. 19700101 199503 1 001",
+        197001011995031001,
+        "1.234.567",
+        "31,270,312",
+        "01.10.2026 - 15.10.2026",
+        "16/10/2026 - 31/10/2026",
+        "2026-10-16 2026-10-31",
+        "20261016_20261031",
+        "0.9808991234567891",
+        "98.08991234567891",
+        "0271-591012/591013",
+        "Tahun 2019 - 2020 - 2021 - 2022",
+        "agr_rekam_cetak_ektp_14022020_3374",
+        1234567,
+        0.9808991234567891,
+        True,
+        None,
+    ],
+)
+def test_what_reports_and_signatures_hold_is_not(value: CellValue) -> None:
+    assert not holds_personal_number(value)
+
+
+@given(digits=st.from_regex(r"[1-9][0-9]{15}", fullmatch=True), padding=st.sampled_from(["", " ", ": ", "/"]))
+def test_every_plain_run_of_16_digits_is_found(digits: str, padding: str) -> None:
+    assert holds_personal_number(f"nomor{padding}{digits}")
+    assert holds_personal_number(int(digits))
+
+
+@given(count=st.integers(0, 999_999_999_999_999))
+def test_no_count_of_up_to_15_digits_is_found(count: int) -> None:
+    assert not holds_personal_number(count)
+    assert not holds_personal_number(f"{count:,}".replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "NIK",
+        "nik ",
+        "NAMA_LGKP",
+        "Nama\u00a0Lengkap",
+        "TMPT_LHR",
+        "TGL_LHR",
+        "Tempat Lahir",
+        "TANGGAL LAHIR",
+        "NO_KK",
+    ],
+)
+def test_a_heading_of_a_by_name_table_is_personal(heading: str) -> None:
+    found = find_personal_data(_book(("No", "Wilayah"), (None, heading)))
+
+    assert found == PersonalData("Sheet1", "B2", PersonalDataKind.HEADING)
+
+
+@pytest.mark.parametrize("heading", ["NIK Baru", "Nama", "Nama Wilayah", "NIP", "Kartu Keluarga", "Alamat"])
+def test_a_heading_of_a_report_or_letterhead_is_not(heading: str) -> None:
+    assert find_personal_data(_book((heading, ": Jl. Pahlawan No. 1"))) is None
+
+
+def test_an_address_column_among_other_headings_is() -> None:
+    found = find_personal_data(_book(("No", "Kecamatan", "Status", "Alamat")))
+
+    assert found is not None
+    assert found.cell == "D1"
+
+
+def test_a_sheet_or_file_named_by_a_number_is_not_repeated() -> None:
+    in_sheet = find_personal_data(_book(sheet="3374010101900001"))
+    in_name = find_personal_data(_book(file_name="3374010101900001.xlsx"))
+
+    assert (in_sheet, in_name) == (
+        PersonalData("lembar ke-2", None, PersonalDataKind.NUMBER),
+        PersonalData("nama berkas", None, PersonalDataKind.NUMBER),
+    )
+
+
+def test_a_hidden_sheet_of_a_real_workbook_is_looked_at(tmp_path: Path) -> None:
+    book = Buku()
+    book.active.append(["kd_wilayah", "belum_rekam"])
+    hidden = book.create_sheet("Lampiran")
+    hidden.sheet_state = "hidden"
+    hidden["F40"] = 3374010101900001
+    book.save(tmp_path / "a.xlsx")
+
+    found = find_personal_data(read_workbook(tmp_path / "a.xlsx"))
+
+    assert found == PersonalData("Lampiran", "F40", PersonalDataKind.NUMBER)
