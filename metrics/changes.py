@@ -6,11 +6,13 @@ import pandas as pd
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
-from metrics.catalogue import Direction, Indicator, PositionFormula
-from metrics.results import CODE_LENGTH, Level, Status, concatenated, shaped
+from metrics.catalogue import Direction, PositionFormula, load_indicators
+from metrics.judging import is_higher_better
+from metrics.results import CODE_LENGTH, Level, Status, concatenated
 from metrics.totals import counted, province_sums
 
 CHANGE_TYPES: Final = {
+    "indicator": "str",
     "wilayah": "str",
     "change_points": "Float64",
     "change_people": "Int64",
@@ -18,78 +20,79 @@ CHANGE_TYPES: Final = {
     "is_same_basis": "boolean",
     "n_same": "Int64",
 }
+KEYS = ["indicator", "wilayah"]
 
 
-def changes(observed: pd.DataFrame, *, indicator: Indicator, periode: Periode) -> pd.DataFrame:
-    """Change of one indicator from the half-month before to `periode`: CHANGE_TYPES, a row per comparable
-    wilayah.
+def changes(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
+    """Change from the half-month before to `periode`: CHANGE_TYPES, one row per comparable indicator and wilayah.
 
-    `observed` as of `measure.observations`. The province's sum is compared over the `n_same` kab/kota that
-    stand in both sums, since otherwise a silent regency would look like a fall. A percentage without
-    counts is compared only with another of its kind. `change_is_good` is missing where the indicator is
-    neutral, nothing changed, or the denominators are of another kind or date at both ends.
+    `observed` as of `measure.observations`. The province's sum is compared over the `n_same` kab/kota that stand
+    in both sums, since otherwise a silent regency would look like a fall. A percentage without counts is compared
+    only with another of its kind. `change_is_good` is missing where the indicator is neutral, nothing changed, or
+    the denominators are of another kind or date at both ends.
     """
-    now, before = _at(observed, periode), _at(observed, periode.previous())
-    pairs = _pairs(now, before, indicator)
-    is_summed = (pairs["wilayah"] == load_register().provinsi.kode) & (
+    now, before = (_at(observed, end) for end in (periode, periode.previous()))
+    pairs = _pairs(now, before)
+    is_sum = (pairs["wilayah"] == load_register().provinsi.kode) & (
         pairs["n_reported_now"].notna() | pairs["n_reported_before"].notna()
     )
-    both = concatenated([pairs[~is_summed], _summed(now, before, pairs, indicator)], CHANGE_TYPES)
-    return both.assign(change_is_good=_is_good(both, indicator))
+    both = concatenated([pairs[~is_sum], _of_sums(now, before, pairs)], CHANGE_TYPES)
+    return both.assign(change_is_good=_is_good(both))
 
 
 def _at(observed: pd.DataFrame, periode: Periode) -> pd.DataFrame:
     return observed[observed["periode"] == str(periode)]
 
 
-def _pairs(now: pd.DataFrame, before: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    pairs = now.merge(before, on="wilayah", suffixes=("_now", "_before"))
+def _pairs(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    pairs = now.merge(before, on=KEYS, suffixes=("_now", "_before"))
     bare = Status.TANPA_ANGKA_DASAR
     same_kind = (pairs["state_now"] == bare) == (pairs["state_before"] == bare)
     pairs = pairs[pairs["value_now"].notna() & pairs["value_before"].notna() & same_kind]
     return pairs.assign(
         change_points=(pairs["value_now"] - pairs["value_before"]).round(2),
         change_people=pairs["numerator_now"] - pairs["numerator_before"],
-        is_same_basis=_is_same_basis(pairs, indicator),
+        is_same_basis=_is_same_basis(pairs),
     )
 
 
-def _is_same_basis(pairs: pd.DataFrame, indicator: Indicator) -> "pd.Series[bool]":
-    if not isinstance(indicator.formula, PositionFormula) or indicator.formula.denominator is None:
-        return pairs["wilayah"].notna()
-    return pairs["dasar_now"].fillna("") == pairs["dasar_before"].fillna("")
+def _is_same_basis(pairs: pd.DataFrame) -> "pd.Series[bool]":
+    """Only positions with a denominator have a basis that could differ."""
+    based = [
+        item.id
+        for item in load_indicators().values()
+        if isinstance(item.formula, PositionFormula) and item.formula.denominator
+    ]
+    same = pairs["dasar_now"].fillna("") == pairs["dasar_before"].fillna("")
+    return same | ~pairs["indicator"].isin(based)
 
 
-def _summed(
-    now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame, indicator: Indicator
-) -> pd.DataFrame:
+def _of_sums(now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """The province's change over the kab/kota that stand in both sums; no row where there are none."""
-    ends = [counted(_regencies(rows), formula=indicator.formula) for rows in (now, before)]
-    same = set(ends[0]["wilayah"]) & set(ends[1]["wilayah"])
-    rows = pd.concat([end[end["wilayah"].isin(same)] for end in ends])
-    sums = province_sums(rows, formula=indicator.formula).sort_values("periode")
-    if len(sums) < len(ends):
-        return shaped(pd.DataFrame(), CHANGE_TYPES)
-    is_same_basis = pairs.loc[pairs["wilayah"].isin(same), "is_same_basis"].all()
-    return pd.DataFrame(
-        {
-            "wilayah": [load_register().provinsi.kode],
-            "change_points": [round(sums["value"].iloc[1] - sums["value"].iloc[0], 2)],
-            "change_people": [sums["numerator"].iloc[1] - sums["numerator"].iloc[0]],
-            "is_same_basis": [bool(is_same_basis)],
-            "n_same": [len(same)],
-        }
+    in_both = counted(_regencies(now))[KEYS].merge(counted(_regencies(before))[KEYS], on=KEYS)
+    sums_now, sums_before = (province_sums(end.merge(in_both, on=KEYS)) for end in (now, before))
+    compared = in_both.merge(pairs[[*KEYS, "is_same_basis"]], on=KEYS)
+    same_basis = compared.groupby("indicator", as_index=False).agg(is_same_basis=("is_same_basis", "all"))
+    rows = sums_now.merge(sums_before, on=KEYS, suffixes=("_now", "_before")).merge(
+        same_basis, on="indicator"
+    )
+    return rows.assign(
+        change_points=(rows["value_now"] - rows["value_before"]).round(2),
+        change_people=rows["numerator_now"] - rows["numerator_before"],
+        n_same=rows["n_reported_now"],
     )
 
 
 def _regencies(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]]
+    is_reports = rows["indicator"].isin(
+        [item.id for item in load_indicators().values() if item.formula.kind == "report_share"]
+    )
+    return rows[(rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]) & ~is_reports]
 
 
-def _is_good(rows: pd.DataFrame, indicator: Indicator) -> "pd.Series[bool]":
+def _is_good(rows: pd.DataFrame) -> "pd.Series[bool]":
+    neutral = [item.id for item in load_indicators().values() if item.direction is Direction.NEUTRAL]
     rises = rows["change_points"] > 0
-    good = rises if indicator.direction is Direction.HIGHER else ~rises
-    says_something = rows["is_same_basis"] & (rows["change_points"] != 0)
-    if indicator.direction is Direction.NEUTRAL:
-        says_something = says_something & False
+    good = rises.where(is_higher_better(rows["indicator"]), ~rises)
+    says_something = rows["is_same_basis"] & (rows["change_points"] != 0) & ~rows["indicator"].isin(neutral)
     return good.where(says_something)

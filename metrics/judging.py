@@ -1,5 +1,6 @@
 """From observations to results: name, target in force, gap and status."""
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -8,54 +9,60 @@ import pandas as pd
 from data_contracts.catalogue import load_register, load_targets
 from data_contracts.periode import Periode
 from data_contracts.target import target_in_force
-from metrics.catalogue import Direction, Indicator, Share, Unit
+from metrics.catalogue import Direction, Indicator, Unit, load_indicators
 from metrics.observations import with_reason
 from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, shaped
 
 
-def judged(observed: pd.DataFrame, *, indicator: Indicator) -> pd.DataFrame:
-    """Results of one indicator: columns of RESULT_TYPES, the rows and their order as in `observed`.
+def judged(observed: pd.DataFrame) -> pd.DataFrame:
+    """Results: columns of RESULT_TYPES, the rows and their order as in `observed` (OBSERVATION_TYPES).
 
-    `target` is the one in force on the data date. `gap_points` (percentages only) and `gap_people` are
-    above zero while the target is still to be reached; for a share that should be high the latter is
-    ceil(target * n) - k, for a level that should be low the count above the target; missing without counts
-    or target.
+    `target` is the one in force on the data date. `gap_points` (percentages only) and `gap_people` are above zero
+    while the target is still to be reached; for a share that should be high the latter is ceil(target * n) - k,
+    for a level that should be low the count above the target; missing without counts or target.
     """
     rows = observed.rename(columns={"tanggal": "tanggal_data"})
     rows = rows.assign(
-        indicator=indicator.id,
-        unit=str(indicator.unit),
+        unit=rows["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
         nama=rows["wilayah"].map(_names(rows["wilayah"])),
         level=rows["wilayah"].str.len().map(LEVEL_OF_LENGTH),
-        target=_targets(rows["tanggal_data"], indicator),
+        target=targets(rows["indicator"], rows["tanggal_data"]),
     )
-    rows = _with_gaps(rows, indicator)
-    rows = rows.assign(status=_status(rows, indicator))
+    rows = _with_gaps(rows)
+    rows = rows.assign(status=_status(rows))
     above = rows["status"] == Status.PERIKSA_PENYEBUT
     return shaped(with_reason(rows, above, _say_above), RESULT_TYPES)
 
 
-def absent(codes: list[str], *, periode: Periode, indicator: Indicator) -> pd.DataFrame:
-    """Result rows of the wilayah that did not report: every figure missing, status "belum lapor"."""
+def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
+    """Result rows of those that did not report: every figure missing, status "belum lapor".
+
+    `missing`: one row per indicator and wilayah.
+    """
     register = load_register()
-    rows = pd.DataFrame({"wilayah": codes}, dtype="str").assign(
-        indicator=indicator.id,
-        unit=str(indicator.unit),
-        nama=[register.get(code).nama for code in codes],
-        level=[register.get(code).tingkat for code in codes],
+    ends = pd.Series(pd.Timestamp(periode.end), index=missing.index)
+    rows = missing.assign(
+        unit=missing["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
+        nama=missing["wilayah"].map(_names(missing["wilayah"])),
+        level=missing["wilayah"].str.len().map(LEVEL_OF_LENGTH),
         periode=str(periode),
         status=str(Status.BELUM_LAPOR),
         reason=f"belum ada laporan untuk {periode.label}",
-        target=target_on(indicator, pd.Timestamp(periode.end)),
+        target=targets(missing["indicator"], ends),
         simulasi=False,
     )
-    is_province = rows["wilayah"] == register.provinsi.kode
-    n_expected = len(register.kabkota)
-    rows = rows.assign(
-        n_reported=pd.Series(0, index=rows.index, dtype="Int64").where(is_province),
-        n_expected=pd.Series(n_expected, index=rows.index, dtype="Int64").where(is_province),
-    )
+    is_province = missing["wilayah"] == register.provinsi.kode
+    n_reported = pd.Series(0, index=missing.index, dtype="Int64").where(is_province)
+    rows = rows.assign(n_reported=n_reported, n_expected=n_reported + len(register.kabkota))
     return shaped(rows, RESULT_TYPES)
+
+
+def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[float]":
+    """The target in force for each indicator on each day, in the indicator's unit; missing where there is none."""
+    known = load_indicators()
+    keys = list(zip(indicators, days, strict=True))
+    found = {key: target_on(known[key[0]], key[1]) for key in set(keys) if not pd.isna(key[1])}
+    return pd.Series([found.get(key) for key in keys], index=indicators.index, dtype="Float64")
 
 
 def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
@@ -66,44 +73,54 @@ def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
     return None if found is None else float(found.value)
 
 
+def is_higher_better(indicators: "pd.Series[str]") -> "pd.Series[bool]":
+    """Whether a rise of the row's indicator is good."""
+    return _is(
+        {item.id: item.direction is Direction.HIGHER for item in load_indicators().values()}, indicators
+    )
+
+
+def _is_share(indicators: "pd.Series[str]") -> "pd.Series[bool]":
+    return _is({item.id: item.formula.kind == "share" for item in load_indicators().values()}, indicators)
+
+
+def _is(traits: Mapping[str, bool], indicators: "pd.Series[str]") -> "pd.Series[bool]":
+    return indicators.map(dict(traits)).astype("bool")
+
+
 def _names(codes: "pd.Series[str]") -> dict[str, str]:
     register = load_register()
     return {code: register.get(code).nama for code in codes.unique()}
 
 
-def _targets(days: "pd.Series[Any]", indicator: Indicator) -> "pd.Series[float]":
-    known = {day: target_on(indicator, day) for day in days.dropna().unique()}
-    return days.map(known).astype("Float64")
+def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    points = (rows["target"] - rows["value"]).round(2)
+    points = points.where(is_higher_better(rows["indicator"]), -points)
+    return rows.assign(
+        gap_points=points.where(rows["unit"] == Unit.PERSEN),
+        gap_people=_share_gap(rows).where(_is_share(rows["indicator"]), _level_gap(rows)),
+    )
 
 
-def _with_gaps(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    sign = 1 if indicator.direction is Direction.HIGHER else -1
-    rows = rows.assign(gap_people=_gap_people(rows, indicator))
-    if indicator.unit is not Unit.PERSEN:
-        return rows
-    return rows.assign(gap_points=(sign * (rows["target"] - rows["value"])).round(2))
-
-
-def _gap_people(rows: pd.DataFrame, indicator: Indicator) -> "pd.Series[int]":
-    if not isinstance(indicator.formula, Share):
-        return rows["numerator"] - rows["target"].map(ceil, na_action="ignore").astype("Int64")
+def _share_gap(rows: pd.DataFrame) -> "pd.Series[int]":
     # In hundredths of a percent everything is a whole number, so that no binary dust adds a person.
     share = (rows["target"] * 100).round().astype("Int64") * rows["denominator"]
-    if indicator.direction is Direction.HIGHER:
-        return -(-share // 10_000) - rows["numerator"]
-    return rows["numerator"] - share // 10_000
+    wanted_more = -(-share // 10_000) - rows["numerator"]
+    wanted_less = rows["numerator"] - share // 10_000
+    return wanted_more.where(is_higher_better(rows["indicator"]), wanted_less)
 
 
-def _status(rows: pd.DataFrame, indicator: Indicator) -> "pd.Series[str]":
-    """The status the data dictates, else the first that holds: periksa penyebut, tanpa target, di bawah,
-    sesuai.
-    """
+def _level_gap(rows: pd.DataFrame) -> "pd.Series[int]":
+    return rows["numerator"] - rows["target"].map(ceil, na_action="ignore").astype("Int64")
+
+
+def _status(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The status the data dictates, else the first that holds: periksa penyebut, tanpa target, di bawah, sesuai."""
     value, target = rows["value"], rows["target"]
-    behind = value < target if indicator.direction is Direction.HIGHER else value > target
+    behind = (value < target).where(is_higher_better(rows["indicator"]), value > target)
     # Counts decide where there are any: 97.999 of 100.000 reads 98,00 % and is still one person short.
     behind = (rows["gap_people"] > 0).fillna(behind)
-    is_share = isinstance(indicator.formula, Share)
-    odd = (value < 0) | ((value > 100) if is_share else False)
+    odd = (value < 0) | ((value > 100) & _is_share(rows["indicator"]))
     status = pd.Series(str(Status.SESUAI), index=rows.index, dtype="str")
     status = status.mask(behind.fillna(value=False), str(Status.DI_BAWAH_TARGET))
     status = status.mask(target.isna(), str(Status.TANPA_TARGET))
@@ -114,4 +131,4 @@ def _status(rows: pd.DataFrame, indicator: Indicator) -> "pd.Series[str]":
 def _say_above(row: "pd.Series[Any]") -> str:
     where = "di bawah nol" if row["value"] < 0 else "di atas 100 %"
     basis = f" ({row['dasar']})" if isinstance(row["dasar"], str) else ""
-    return f"{where}: yang direkam melebihi penyebut{basis}; periksa penyebut"
+    return f"{where}: pembilang melebihi penyebut{basis}; periksa penyebut"

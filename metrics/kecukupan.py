@@ -7,7 +7,6 @@ adjusted for stock-outs.
 
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -117,12 +116,11 @@ def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
 
 
 def _basis(rows: pd.DataFrame) -> "pd.Series[str]":
-    return pd.Series([_say_basis(row) for _, row in rows.iterrows()], index=rows.index, dtype="str")
+    known = rows.loc[rows["use"].notna(), ["use", "n_days", "tanggal"]]
+    texts = [_say_basis(*values) for values in known.itertuples(index=False, name=None)]
+    return pd.Series(texts, index=known.index, dtype="str").reindex(rows.index)
 
 
-def _say_basis(row: "pd.Series[Any]") -> str | None:
-    if pd.isna(row["use"]):
-        return None
-    rate = format_bilangan(float(row["use"]), decimals=1)
-    last = format_tanggal(row["tanggal"].date())
-    return f"{rate} keping per hari kerja, median {row['n_days']:.0f} hari sampai {last}"
+def _say_basis(use: float, n_days: int, last: pd.Timestamp) -> str:
+    rate = format_bilangan(use, decimals=1)
+    return f"{rate} keping per hari kerja, median {n_days:.0f} hari sampai {format_tanggal(last.date())}"

@@ -14,25 +14,32 @@ from metrics.results import OBSERVATION_TYPES, concatenated, no_observations, sh
 from warehouse.marts import Marts
 
 
+def reports_behind(
+    marts: Marts, *, formulas: Sequence[ReportShare], periods: Sequence[Periode], now: datetime
+) -> pd.DataFrame:
+    """`report_status` over every half-month that these formulas look at for `periods`.
+
+    None before the first half-month anybody reported for.
+    """
+    known = reporting_periods(marts)
+    if not known or not periods or not formulas:
+        return report_status(marts, periods=(), now=now)
+    first = max(known[0], _back(min(periods), max(formula.periods for formula in formulas) - 1))
+    return report_status(marts, periods=Periode.range(first, max(periods)), now=now)
+
+
 def observe_reports(
-    marts: Marts, *, formula: ReportShare, periods: Sequence[Periode], now: datetime
+    status: pd.DataFrame, *, formula: ReportShare, periods: Sequence[Periode]
 ) -> pd.DataFrame:
     """Observations for these half-months: columns of OBSERVATION_TYPES, province and all 35 in each.
 
-    Province: reports of the half-month out of the 35. Kab/kota: out of its reports of the last
-    `formula.periods` half-months that are due or there, none before the first half-month anybody reported
-    for.
+    `status` as of `reports_behind`. Province: reports of the half-month out of the 35. Kab/kota: out of its reports
+    of the last `formula.periods` half-months that are due or there.
     """
-    known = reporting_periods(marts)
-    if not known or not periods:
+    if status.empty:
         return no_observations()
-    first = max(known[0], _back(min(periods), formula.periods - 1))
-    history = Periode.range(first, max(periods))
-    if not history:
-        return no_observations()
-    status = report_status(marts, periods=history, now=now)
-    status = status.assign(counts=_counts(status, formula), expected=status["status"] != ReportStatus.NOT_DUE)
-    rows = concatenated([_province(status), _regencies(status, formula)], OBSERVATION_TYPES)
+    counts = status.assign(counts=_counts(status, formula), expected=status["status"] != ReportStatus.NOT_DUE)
+    rows = concatenated([_province(counts), _regencies(counts, formula)], OBSERVATION_TYPES)
     return rows[rows["periode"].isin([str(periode) for periode in periods])].reset_index(drop=True)
 
 

@@ -1,6 +1,6 @@
 """The indicators as figures: at a date, over time, and beside the deciles of the 35."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -12,10 +12,10 @@ from data_contracts.tulisan import WIB
 from metrics.catalogue import DaysOfCover, Indicator, PositionFormula, ReportShare, load_indicators
 from metrics.judging import absent, judged
 from metrics.kecukupan import observe_cover
-from metrics.kelengkapan import observe_reports
+from metrics.kelengkapan import observe_reports, reports_behind
 from metrics.ketepatan import reporting_periods
 from metrics.observations import observe
-from metrics.results import RESULT_COLUMNS, RESULT_TYPES, Level, concatenated
+from metrics.results import OBSERVATION_TYPES, RESULT_COLUMNS, RESULT_TYPES, Level, concatenated, shaped
 from metrics.sources import (
     Span,
     available_periods,
@@ -53,13 +53,13 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     """
     chosen = _chosen(indicators)
     day = tanggal or _latest(marts, chosen) or now.astimezone(WIB).date()
-    levels = _levels(level, wilayah)
-    found = results(marts, indicators=chosen, span=Span.up_to(day), now=now)
-    frames = [
-        completed(found[item.id], indicator=item, levels=levels, wilayah=wilayah, periode=Periode.of(day))
-        for item in chosen
-    ]
-    return concatenated(frames, RESULT_TYPES)
+    return completed(
+        judged(observations(marts, indicators=chosen, span=Span.up_to(day), now=now)),
+        indicators=chosen,
+        levels=_levels(level, wilayah),
+        wilayah=wilayah,
+        periode=Periode.of(day),
+    )
 
 
 def series(marts: Marts, *, indicator: str, wilayah: str, now: datetime) -> pd.DataFrame:
@@ -67,23 +67,20 @@ def series(marts: Marts, *, indicator: str, wilayah: str, now: datetime) -> pd.D
 
     A half-month without a report has no row; its gap is not to be joined.
     """
-    (item,) = _chosen([indicator])
-    rows = results(marts, indicators=(item,), span=Span(None, None), now=now)[item.id]
+    rows = _all(marts, indicator, now)
     return rows[rows["wilayah"] == wilayah].sort_values("periode").reset_index(drop=True)
 
 
 def bands(marts: Marts, *, indicator: str, now: datetime) -> pd.DataFrame:
     """Deciles over the kab/kota with a value, one row per half-month, oldest first.
 
-    periode, tanggal (the half-month's last day), n (how many have a value), d10 .. d90 in the indicator's
-    unit.
+    periode, tanggal (the half-month's last day), n (how many have a value), d10 .. d90 in the indicator's unit.
     """
-    (item,) = _chosen([indicator])
-    return deciles(results(marts, indicators=(item,), span=Span(None, None), now=now)[item.id])
+    return deciles(_all(marts, indicator, now))
 
 
 def deciles(rows: pd.DataFrame) -> pd.DataFrame:
-    """`bands` over results that are already there."""
+    """`bands` over results of one indicator that are already there."""
     values = rows[(rows["level"] == Level.KABKOTA) & rows["value"].notna()].groupby("periode")["value"]
     wide = values.quantile(DECILES / 100).unstack()
     wide = wide.set_axis([f"d{percent}" for percent in DECILES], axis=1).astype("Float64")
@@ -93,35 +90,48 @@ def deciles(rows: pd.DataFrame) -> pd.DataFrame:
     return framed[["periode", "tanggal", "n", *wide.columns]].astype({"periode": "str"})
 
 
-def results(
-    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
-) -> Mapping[str, pd.DataFrame]:
-    """Per indicator id the results of everything observed in the span, province included: RESULT_TYPES."""
-    observed = observations(marts, indicators=indicators, span=span, now=now)
-    return {item.id: judged(observed[item.id], indicator=item) for item in indicators}
-
-
-def observations(
-    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
-) -> Mapping[str, pd.DataFrame]:
-    """Per indicator id one row per wilayah and half-month of the span, province included:
-    OBSERVATION_TYPES.
-    """
+def observations(marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime) -> pd.DataFrame:
+    """One row per indicator, wilayah and half-month of the span, province included: OBSERVATION_TYPES."""
     positions = _positions(marts, indicators=indicators, span=span)
-    wajib_ktp = read_wajib_ktp(marts, last=span.last)
-    found = {}
+    placed = []
     for item in indicators:
         match item.formula:
             case PositionFormula() as formula:
                 rows = observe(positions[formula.numerator.contract], formula)
+                placed.append(rows.assign(indicator=item.id))
             case DaysOfCover() as formula:
-                rows = _cover(marts, formula=formula, span=span)
-            case ReportShare() as formula:
-                periods = _periods(marts, span)
-                found[item.id] = observe_reports(marts, formula=formula, periods=periods, now=now)
-                continue
-        found[item.id] = with_province(rows, formula=formula, wajib_ktp=wajib_ktp)
-    return found
+                placed.append(_cover(marts, formula=formula, span=span).assign(indicator=item.id))
+    wajib_ktp = read_wajib_ktp(marts, last=span.last)
+    summed = with_province(concatenated(placed, OBSERVATION_TYPES), wajib_ktp=wajib_ktp)
+    reported = _reports(marts, indicators=indicators, span=span, now=now)
+    return concatenated([summed, *reported], OBSERVATION_TYPES)
+
+
+def completed(
+    rows: pd.DataFrame,
+    *,
+    indicators: Sequence[Indicator],
+    levels: Sequence[Level],
+    wilayah: str | None,
+    periode: Periode,
+) -> pd.DataFrame:
+    """The rows of these levels and place, and a "belum lapor" for each that is not there.
+
+    `rows`: results of one half-month. Order: indicators as given, then by code.
+    """
+    wanted = rows[rows["level"].isin([str(level) for level in levels]) & _inside(rows["wilayah"], wilayah)]
+    expected = pd.MultiIndex.from_product(
+        [[item.id for item in indicators], _expected(levels, wilayah)], names=["indicator", "wilayah"]
+    )
+    missing = expected.difference(pd.MultiIndex.from_frame(wanted[["indicator", "wilayah"]]))
+    frame = concatenated([wanted, absent(missing.to_frame(index=False), periode=periode)], RESULT_TYPES)
+    order = {item.id: number for number, item in enumerate(indicators)}
+    ordered = frame.assign(order=frame["indicator"].map(order)).sort_values(["order", "wilayah"])
+    return shaped(ordered, RESULT_TYPES)
+
+
+def _all(marts: Marts, indicator: str, now: datetime) -> pd.DataFrame:
+    return judged(observations(marts, indicators=_chosen([indicator]), span=Span(None, None), now=now))
 
 
 def _chosen(names: Sequence[str] | None) -> tuple[Indicator, ...]:
@@ -164,6 +174,21 @@ def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
     return rows[rows["tanggal"] >= pd.Timestamp(span.first)].reset_index(drop=True) if span.first else rows
 
 
+def _reports(
+    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
+) -> list[pd.DataFrame]:
+    """Observations of the indicators that count reports; one look at the arrivals serves all."""
+    wanted = {item.id: item.formula for item in indicators if isinstance(item.formula, ReportShare)}
+    if not wanted:
+        return []
+    periods = _periods(marts, span)
+    status = reports_behind(marts, formulas=tuple(wanted.values()), periods=periods, now=now)
+    return [
+        observe_reports(status, formula=formula, periods=periods).assign(indicator=name)
+        for name, formula in wanted.items()
+    ]
+
+
 def _periods(marts: Marts, span: Span) -> tuple[Periode, ...]:
     """The half-months of the span; where it is open, those for which reports were sent."""
     known = reporting_periods(marts)
@@ -184,22 +209,6 @@ def _levels(level: str | None, wilayah: str | None) -> tuple[Level, ...]:
         )
         raise UsageError(message)
     return (asked,)
-
-
-def completed(
-    rows: pd.DataFrame,
-    *,
-    indicator: Indicator,
-    levels: Sequence[Level],
-    wilayah: str | None,
-    periode: Periode,
-) -> pd.DataFrame:
-    """The rows of these levels and place, and a "belum lapor" for each that is not there."""
-    wanted = rows[rows["level"].isin([str(level) for level in levels]) & _inside(rows["wilayah"], wilayah)]
-    present = set(wanted["wilayah"])
-    missing = [code for code in _expected(levels, wilayah) if code not in present]
-    frames = [wanted, absent(missing, periode=periode, indicator=indicator)]
-    return concatenated(frames, RESULT_TYPES).sort_values("wilayah")
 
 
 def _inside(codes: "pd.Series[str]", wilayah: str | None) -> "pd.Series[bool]":

@@ -14,7 +14,7 @@ from data_contracts.wilayah import Wilayah
 from metrics.catalogue import load_indicators
 from metrics.changes import CHANGE_TYPES
 from metrics.figures import Attention, AttentionReason, Figure
-from metrics.judging import target_on
+from metrics.judging import targets
 from metrics.ketepatan import ReportStatus
 from metrics.measure import completed
 from metrics.perhatian import needing_attention
@@ -154,47 +154,43 @@ def _places(codes: Iterable[str]) -> tuple[Wilayah, ...]:
 def _reported_share(marts: Marts, reported: tuple[Wilayah, ...], periode: Periode) -> float | None:
     if not reported:
         return None
-    rows = pd.DataFrame({"wilayah": [place.kode for place in reported]}).assign(periode=str(periode))
+    rows = pd.DataFrame({"wilayah": [place.kode for place in reported]})
+    rows = rows.assign(indicator="kelengkapan_laporan", periode=str(periode))
     share = share_of_wajib_ktp(rows, wajib_ktp=read_wajib_ktp(marts, last=periode.end)).iloc[0]
     return None if pd.isna(share) else float(share)
 
 
 def _table(window: Window) -> pd.DataFrame:
-    frames = [
-        completed(
-            _of(window.results[item.id], window.periode),
-            indicator=item,
-            levels=(Level.KABKOTA,),
-            wilayah=None,
-            periode=window.periode,
-        ).merge(window.changes[item.id], on="wilayah", how="left")
-        for item in load_indicators().values()
-    ]
-    return concatenated(frames, TABLE_TYPES)
-
-
-def _of(rows: pd.DataFrame, periode: Periode) -> pd.DataFrame:
-    return rows[rows["periode"] == str(periode)]
+    rows = concatenated(window.results.values(), RESULT_TYPES)
+    table = completed(
+        rows[rows["periode"] == str(window.periode)],
+        indicators=tuple(load_indicators().values()),
+        levels=(Level.KABKOTA,),
+        wilayah=None,
+        periode=window.periode,
+    )
+    changed = concatenated(window.changes.values(), CHANGE_TYPES)
+    return shaped(table.merge(changed, on=["indicator", "wilayah"], how="left"), TABLE_TYPES)
 
 
 def _trends(window: Window) -> pd.DataFrame:
     """Every indicator, kab/kota and half-month of the window, also those in which nothing was reported."""
-    periods = pd.DataFrame(
-        {
-            "periode": [str(periode) for periode in window.periods],
-            "tanggal": pd.to_datetime([periode.end for periode in window.periods]),
-        }
+    grid = pd.MultiIndex.from_product(
+        [
+            list(load_indicators()),
+            [regency.kode for regency in load_register().kabkota],
+            [str(periode) for periode in window.periods],
+        ],
+        names=["indicator", "wilayah", "periode"],
+    ).to_frame(index=False)
+    known = concatenated(window.results.values(), RESULT_TYPES)
+    rows = grid.merge(known, on=list(grid.columns), how="left")
+    ends = {str(periode): pd.Timestamp(periode.end) for periode in window.periods}
+    rows = rows.assign(
+        tanggal=rows["periode"].map(ends), status=rows["status"].fillna(str(Status.BELUM_LAPOR))
     )
-    codes = pd.DataFrame({"wilayah": [regency.kode for regency in load_register().kabkota]})
-    grid = codes.merge(periods, how="cross")
-    frames = []
-    for item in load_indicators().values():
-        known = window.results[item.id][["indicator", "wilayah", "periode", "value", "target", "status"]]
-        rows = grid.merge(known, on=["wilayah", "periode"], how="left").assign(indicator=item.id)
-        targets = {day: target_on(item, day) for day in periods["tanggal"]}
-        target = rows["target"].fillna(rows["tanggal"].map(targets).astype("Float64"))
-        frames.append(rows.assign(target=target, status=rows["status"].fillna(str(Status.BELUM_LAPOR))))
-    return shaped(pd.concat(frames, ignore_index=True), TREND_TYPES)
+    target = rows["target"].fillna(targets(rows["indicator"], rows["tanggal"]))
+    return shaped(rows.assign(target=target), TREND_TYPES)
 
 
 def _say_reports(

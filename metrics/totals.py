@@ -1,13 +1,12 @@
 """The province beside its kab/kota: one row per half-month, summed over those that reported counts.
 
-The province's own report speaks only where no kab/kota reported counts. A percentage without counts never
-enters.
+The province's own report speaks only where no kab/kota reported counts. A percentage without counts never enters.
 """
 
 import pandas as pd
 
 from data_contracts.catalogue import load_register
-from metrics.catalogue import DaysOfCover, Formula, Share
+from metrics.catalogue import load_indicators
 from metrics.observations import percent_of, rounded_half_up, with_reason
 from metrics.results import (
     CODE_LENGTH,
@@ -22,49 +21,45 @@ from metrics.results import (
 OWN_REPORT = "dari laporan provinsi sendiri"
 NO_COUNTS = "belum ada kabupaten/kota yang melaporkan angkanya"
 MIXED_BASIS = "penyebut kabupaten/kota tidak sama"
+PER_TOTAL = ["indicator", "periode"]
 
 
-def with_province(observed: pd.DataFrame, *, formula: Formula, wajib_ktp: pd.DataFrame) -> pd.DataFrame:
-    """`observed` with its province rows replaced: columns of OBSERVATION_TYPES, one row per wilayah and
-    half-month.
+def with_province(observed: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> pd.DataFrame:
+    """`observed` with its province rows replaced: OBSERVATION_TYPES, one row per indicator, wilayah, half-month.
 
-    `n_reported` is how many of the `n_expected` kab/kota stand in the sum and `reported_share` the
-    percentage of wajib KTP that lives there (missing while the wajib KTP of any of the 35 was never
-    reported); all three are missing where the province's own report is used, and on every other wilayah.
+    `n_reported` is how many of the `n_expected` kab/kota stand in the sum and `reported_share` the percentage of
+    wajib KTP that lives there (missing while the wajib KTP of any of the 35 was never reported); all three are
+    missing where the province's own report is used, and on every other wilayah.
     """
     length = observed["wilayah"].str.len()
     regencies = observed[length == CODE_LENGTH[Level.KABKOTA]]
     own = observed[length == CODE_LENGTH[Level.PROVINSI]]
-    rows = counted(regencies, formula=formula)
-    summed = province_sums(rows, formula=formula)
-    share = share_of_wajib_ktp(rows, wajib_ktp=wajib_ktp)
-    summed = summed.assign(reported_share=summed["periode"].map(share).astype("Float64"))
-    own = own[~own["periode"].isin(summed["periode"])]
-    rest = regencies[
-        ~regencies["periode"].isin(summed["periode"]) & ~regencies["periode"].isin(own["periode"])
-    ]
     others = observed[length != CODE_LENGTH[Level.PROVINSI]]
-    return concatenated([summed, _own(own), _uncounted(rest), others], OBSERVATION_TYPES)
+    rows = counted(regencies)
+    summed = province_sums(rows)
+    share = share_of_wajib_ktp(rows, wajib_ktp=wajib_ktp)
+    summed = summed.assign(reported_share=share.reindex(_totals_of(summed)).to_numpy())
+    own = own[~_totals_of(own).isin(_totals_of(summed))]
+    rest = regencies[~_totals_of(regencies).isin(_totals_of(summed).append(_totals_of(own)))]
+    own = with_reason(own, own["wilayah"].notna(), OWN_REPORT)
+    return concatenated([summed, own, _uncounted(rest), others], OBSERVATION_TYPES)
 
 
-def counted(regencies: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
-    """The rows that may enter a sum: with every count the ratio needs."""
-    needed = ["numerator"]
-    if isinstance(formula, Share):
-        needed = ["numerator", "denominator"]
-    if isinstance(formula, DaysOfCover):
-        needed = ["numerator", "use"]
-    return regencies[regencies[needed].notna().all(axis=1)]
+def counted(regencies: pd.DataFrame) -> pd.DataFrame:
+    """The rows that may enter a sum: with every count their formula needs."""
+    kind = _kinds(regencies["indicator"])
+    has_whole = regencies["denominator"].notna() | (kind != "share")
+    has_use = regencies["use"].notna() | (kind != "days_of_cover")
+    return regencies[regencies["numerator"].notna() & has_whole & has_use]
 
 
-def province_sums(rows: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
-    """One province row per half-month (columns of OBSERVATION_TYPES): sums over exactly these rows of
-    kab/kota,
+def province_sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """One province row per indicator and half-month (OBSERVATION_TYPES): sums over exactly these rows of kab/kota,
     the ratio computed from the sums. `reported_share` is left missing.
     """
     if rows.empty:
         return no_observations()
-    totals = rows.groupby("periode").agg(
+    totals = rows.groupby(PER_TOTAL).agg(
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),
         n_denominators=("denominator", "count"),
@@ -75,6 +70,7 @@ def province_sums(rows: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
         dasar=("dasar", "first"),
         n_dasar=("dasar", "nunique"),
     )
+    totals = totals.reset_index()
     totals = totals.assign(
         # A whole that not every part of the numerator brought along would stand for other kab/kota than it.
         denominator=totals["denominator"].where(totals["n_denominators"] == totals["n_reported"]),
@@ -82,42 +78,48 @@ def province_sums(rows: pd.DataFrame, *, formula: Formula) -> pd.DataFrame:
         wilayah=load_register().provinsi.kode,
         n_expected=len(load_register().kabkota),
     )
-    return shaped(_valued(totals, formula).reset_index(), OBSERVATION_TYPES)
+    return shaped(_valued(totals), OBSERVATION_TYPES)
 
 
 def share_of_wajib_ktp(rows: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> "pd.Series[float]":
-    """Per half-month of `rows` (wilayah, periode) the percentage of the province's wajib KTP that lives in
-    them.
+    """Per indicator and half-month of `rows` the percentage of the province's wajib KTP that lives in them.
 
-    `wajib_ktp` as of `read_wajib_ktp`; missing while any of the 35 never reported it.
+    `rows`: indicator, periode, wilayah. `wajib_ktp` as of `read_wajib_ktp`; missing while any of the 35 never
+    reported it.
     """
     codes = [regency.kode for regency in load_register().kabkota]
-    periods = rows["periode"].unique()
-    known = wajib_ktp.reindex(sorted({*wajib_ktp.index, *periods})).ffill().reindex(periods)
-    known = known.reindex(columns=codes).astype("Int64")
-    present = pd.crosstab(rows["periode"], rows["wilayah"]).reindex(
-        index=periods, columns=codes, fill_value=0
+    present = rows.assign(is_in=1).pivot_table(
+        index=PER_TOTAL, columns="wilayah", values="is_in", aggfunc="size", fill_value=0
     )
+    present = present.reindex(columns=codes, fill_value=0)
+    periods = present.index.get_level_values("periode")
+    known = wajib_ktp.reindex(sorted({*wajib_ktp.index, *periods})).ffill()
+    known = known.reindex(columns=codes).astype("Int64").reindex(periods).set_axis(present.index)
     whole = known.sum(axis=1).where(known.notna().all(axis=1))
     return percent_of(known.where(present > 0, 0).sum(axis=1), whole)
 
 
-def _valued(totals: pd.DataFrame, formula: Formula) -> pd.DataFrame:
-    if isinstance(formula, Share):
-        return totals.assign(value=percent_of(totals["numerator"], totals["denominator"]))
-    if isinstance(formula, DaysOfCover):
-        value = rounded_half_up(totals["numerator"] / totals["use"].where(totals["use"] > 0))
-        return totals.drop(columns="dasar").assign(value=value)
-    return totals.assign(value=totals["numerator"].astype("Float64"))
+def _kinds(indicators: "pd.Series[str]") -> "pd.Series[str]":
+    return indicators.map({item.id: item.formula.kind for item in load_indicators().values()}).astype("str")
 
 
-def _own(rows: pd.DataFrame) -> pd.DataFrame:
-    return with_reason(rows, rows["wilayah"].notna(), OWN_REPORT)
+def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[PER_TOTAL])
+
+
+def _valued(totals: pd.DataFrame) -> pd.DataFrame:
+    kind = _kinds(totals["indicator"])
+    share = percent_of(totals["numerator"], totals["denominator"])
+    cover = rounded_half_up(totals["numerator"] / totals["use"].where(totals["use"] > 0))
+    value = totals["numerator"].astype("Float64").where(kind == "level")
+    value = value.mask(kind == "share", share).mask(kind == "days_of_cover", cover)
+    # The rate of one kab/kota says nothing about the sum.
+    return totals.assign(value=value, dasar=totals["dasar"].mask(kind == "days_of_cover"))
 
 
 def _uncounted(regencies: pd.DataFrame) -> pd.DataFrame:
     """Half-months in which kab/kota reported, but none with counts."""
-    rows = regencies.groupby("periode", as_index=False).agg(
+    rows = regencies.groupby(PER_TOTAL, as_index=False).agg(
         tanggal=("tanggal", "max"), simulasi=("simulasi", "any")
     )
     return rows.assign(

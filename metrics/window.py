@@ -15,6 +15,7 @@ from metrics.figures import Change, Figure, ReportFact, TrendPoint
 from metrics.judging import absent, judged, target_on
 from metrics.ketepatan import report_status
 from metrics.measure import observations
+from metrics.results import Status
 from metrics.sources import Span
 from warehouse.marts import Marts
 
@@ -24,11 +25,11 @@ REPORT_PERIODS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
-    """`periods` are the TREND_PERIODS half-months up to `periode`, oldest first; per indicator id
-    `results` over
-    them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES), `falls`: the codes of the kab/kota whose
-    value fell in each of the last two steps on one basis. `reports` is report_status over the last
-    REPORT_PERIODS.
+    """`periods` are the TREND_PERIODS half-months up to `periode`, oldest first.
+
+    Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls` are the
+    codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is report_status
+    over the last REPORT_PERIODS.
     """
 
     periode: Periode
@@ -38,17 +39,15 @@ class Window:
     falls: Mapping[str, frozenset[str]]
     reports: pd.DataFrame
 
-    def row(self, indicator: Indicator, wilayah: str) -> "pd.Series[Any]":
-        """The result of one wilayah in `periode`, "belum lapor" where there is none."""
+    def row(self, indicator: Indicator, wilayah: str) -> dict[str, Any]:
+        """The result of one wilayah in `periode`, "belum lapor" where there is none; missing as None."""
         rows = self.results[indicator.id]
         found = rows[(rows["wilayah"] == wilayah) & (rows["periode"] == str(self.periode))]
-        if found.empty:
-            found = absent([wilayah], periode=self.periode, indicator=indicator)
-        return found.iloc[0]
+        return plain_rows(found)[0] if len(found) else _gap(indicator, wilayah, self.periode)
 
     def figure(self, indicator: Indicator, wilayah: str) -> Figure:
         """One indicator of one wilayah with its change and trend."""
-        row = plain(self.row(indicator, wilayah))
+        row = self.row(indicator, wilayah)
         return Figure(
             indicator=indicator,
             wilayah=load_register().get(wilayah),
@@ -78,7 +77,7 @@ class Window:
         found = rows[rows["wilayah"] == wilayah]
         if found.empty:
             return None
-        row = plain(found.iloc[0])
+        (row,) = plain_rows(found)
         return Change(
             since=self.periode.previous(),
             points=row["change_points"],
@@ -91,14 +90,13 @@ class Window:
     def trend(self, indicator: Indicator, wilayah: str) -> tuple[TrendPoint, ...]:
         """One point per half-month of the window; a gap where nothing was reported."""
         rows = self.results[indicator.id]
-        own = rows[rows["wilayah"] == wilayah].set_index("periode")
-        known = {str(periode): plain(row) for periode, row in own.iterrows()}
-        return tuple(_point(known.get(str(periode)), periode, indicator, wilayah) for periode in self.periods)
+        known = {row["periode"]: row for row in plain_rows(rows[rows["wilayah"] == wilayah])}
+        return tuple(_point(known.get(str(periode)), periode, indicator) for periode in self.periods)
 
     def report_facts(self, wilayah: str) -> tuple[ReportFact, ...]:
         """The half-monthly reports of one kab/kota, oldest first."""
         own = self.reports[self.reports["wilayah"] == wilayah]
-        return tuple(_report_fact(plain(row)) for _, row in own.iterrows())
+        return tuple(map(_report_fact, plain_rows(own)))
 
     @property
     def reports_now(self) -> pd.DataFrame:
@@ -108,30 +106,43 @@ class Window:
 
 def read_window(marts: Marts, *, periode: Periode, now: datetime) -> Window:
     """Every indicator over the half-months up to `periode`."""
-    indicators = tuple(load_indicators().values())
     periods = _periods_up_to(periode, TREND_PERIODS)
-    observed = observations(marts, indicators=indicators, span=Span(periods[0].start, periode.end), now=now)
-    latest = {item.id: changes(observed[item.id], indicator=item, periode=periode) for item in indicators}
+    indicators = tuple(load_indicators().values())
+    span = Span(periods[0].start, periode.end)
+    observed = observations(marts, indicators=indicators, span=span, now=now)
+    latest = changes(observed, periode=periode)
+    earlier = changes(observed, periode=periode.previous())
     return Window(
         periode=periode,
         periods=periods,
-        results={item.id: judged(observed[item.id], indicator=item) for item in indicators},
-        changes=latest,
-        falls={
-            item.id: _falling(latest[item.id])
-            & _falling(changes(observed[item.id], indicator=item, periode=periode.previous()))
-            for item in indicators
-        },
+        results=_by_indicator(judged(observed)),
+        changes=_by_indicator(latest),
+        falls=_twice(_falling(latest), _falling(earlier)),
         reports=report_status(marts, periods=periods[-REPORT_PERIODS:], now=now),
     )
 
 
-def plain(row: "pd.Series[Any]") -> dict[str, Any]:
-    """A row as Python values, missing as None."""
-    return {
-        str(name): None if pd.isna(value) else value.item() if hasattr(value, "item") else value
-        for name, value in row.items()
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as Python values, missing as None."""
+    columns = {
+        str(name): [None if pd.isna(value) else value for value in column.tolist()]
+        for name, column in frame.items()
     }
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _by_indicator(rows: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
+    return {name: rows[rows["indicator"] == name].reset_index(drop=True) for name in load_indicators()}
+
+
+def _falling(rows: pd.DataFrame) -> pd.DataFrame:
+    fell = (rows["change_points"] < 0) & rows["is_same_basis"]
+    return rows.loc[fell.fillna(value=False), ["indicator", "wilayah"]]
+
+
+def _twice(latest: pd.DataFrame, earlier: pd.DataFrame) -> Mapping[str, frozenset[str]]:
+    both = latest.merge(earlier, on=["indicator", "wilayah"])
+    return {name: frozenset(both.loc[both["indicator"] == name, "wilayah"]) for name in load_indicators()}
 
 
 def _periods_up_to(periode: Periode, number: int) -> tuple[Periode, ...]:
@@ -141,25 +152,24 @@ def _periods_up_to(periode: Periode, number: int) -> tuple[Periode, ...]:
     return tuple(reversed(periods))
 
 
-def _falling(rows: pd.DataFrame) -> frozenset[str]:
-    fell = (rows["change_points"] < 0) & rows["is_same_basis"]
-    return frozenset(rows.loc[fell.fillna(value=False), "wilayah"])
+def _gap(indicator: Indicator, wilayah: str, periode: Periode) -> dict[str, Any]:
+    missing = pd.DataFrame({"indicator": [indicator.id], "wilayah": [wilayah]}, dtype="str")
+    return plain_rows(absent(missing, periode=periode))[0]
 
 
-def _point(row: dict[str, Any] | None, periode: Periode, indicator: Indicator, wilayah: str) -> TrendPoint:
+def _point(row: dict[str, Any] | None, periode: Periode, indicator: Indicator) -> TrendPoint:
     if row is None:
-        (row,) = (plain(gap) for _, gap in absent([wilayah], periode=periode, indicator=indicator).iterrows())
+        row = {"value": None, "target": None, "status": str(Status.BELUM_LAPOR), "simulasi": False}
+    target = row["target"]
     return TrendPoint(
         periode=periode,
         tanggal=periode.end,
         value=row["value"],
-        target=row["target"]
-        if row["target"] is not None
-        else target_on(indicator, pd.Timestamp(periode.end)),
+        target=target_on(indicator, pd.Timestamp(periode.end)) if target is None else target,
         status=row["status"],
-        n_reported=row["n_reported"],
-        n_expected=row["n_expected"],
-        simulasi=bool(row["simulasi"]),
+        n_reported=row.get("n_reported"),
+        n_expected=row.get("n_expected"),
+        simulasi=row["simulasi"],
     )
 
 
