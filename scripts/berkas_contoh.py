@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -82,6 +82,17 @@ def _bekukan(isi: bytes) -> bytes:
             tetap.create_system = 3
             baru.writestr(tetap, lama.read(info.filename))
     return hasil.getvalue()
+
+
+def isi_berkas(path: Path) -> Mapping[str, bytes]:
+    """What a file holds, by zip entry for a workbook: the same wherever it was written.
+
+    Deflate leaves the compressor its choice, so the bytes of an .xlsx may differ from one zlib to another.
+    """
+    if path.suffix != ".xlsx":
+        return {path.name: path.read_bytes()}
+    with zipfile.ZipFile(path) as arsip:
+        return {nama: arsip.read(nama) for nama in arsip.namelist()}
 
 
 def tulis_csv(path: Path, baris: Iterable[Baris], *, encoding: str = "utf-8") -> None:
