@@ -99,6 +99,12 @@ def publish_halfway(pipe: Connection, ledger_url: str, marts_url: str, place: st
         publish(Ledger(create_ledger_engine(ledger_url)), store=create_mart_store(marts_url), now=at(9))
 
 
+def publish_and_halt(pipe: Connection, ledger_url: str, marts_url: str) -> None:
+    """Publish and halt right after."""
+    publish(Ledger(create_ledger_engine(ledger_url)), store=create_mart_store(marts_url), now=at(9))
+    _halt(pipe)
+
+
 def put_halfway(pipe: Connection, folder: str, source: str) -> None:
     """Copy a file into the store and halt before it gets its name."""
     from warehouse import files as module

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_contracts.errors import UsageError
+from tests.warehouse.processes import kill_when_reached, publish_and_halt
 from tests.warehouse.sending import P1, P2, SEMARANG, TEGAL, at, send, withdraw
 from warehouse import marts as marts_module
 from warehouse.ledger import Ledger
@@ -90,6 +91,24 @@ def test_frames_keep_integers_gaps_dates_and_moments_on_every_engine(
     assert all(pd.isna(tegal[name]) for name in ("prr", "persen_rekam", "jenis_penyebut", "tanggal_penyebut"))
     nothing = marts.frame(sa.select(table).where(table.c.kode_wilayah == "33.01"))
     assert nothing.dtypes.equals(frame.dtypes)
+    marts.close()
+
+
+def test_the_time_zone_of_the_publishing_machine_changes_nothing(
+    ledger: Ledger,
+    ledger_url: str,
+    store: MartStore,
+    marts_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send(ledger, "a", {"prr": 1}, received_at=at(0.5))
+    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    kill_when_reached(publish_and_halt, ledger_url, marts_url)
+    marts = current(store)
+    table = posisi("perekaman")
+    assert marts.frame(sa.select(table.c.diterima_pada))["diterima_pada"].tolist() == [at(0.5)]
+    assert len(marts.frame(sa.select(table.c.prr).where(table.c.diterima_pada <= at(0.5)))) == 1
+    assert marts.published_at == at(9)
     marts.close()
 
 
