@@ -1,7 +1,8 @@
 """Report status: who owes which half-monthly report, and whether it came in time.
 
 Due is the half-month's last day + 3 days, inclusive, WIB; late up to due + 7 (both from the contract's SLA).
-The report of a half-month is the one whose data date is its last day.
+The report of a half-month is a submission whose only data date in it is its last day: a file of daily rows does
+not stand for it.
 """
 
 from collections.abc import Sequence
@@ -73,8 +74,8 @@ def _expected(periods: Sequence[Periode]) -> pd.DataFrame:
     regencies = pd.DataFrame([(w.kode, w.nama) for w in load_register().kabkota], columns=["wilayah", "nama"])
     owed = pd.DataFrame(
         {
-            "periode": [str(periode) for periode in periods],
-            "due": pd.to_datetime([periode.due(days) for periode in periods]),
+            "periode": pd.Series([str(periode) for periode in periods], dtype="str"),
+            "due": pd.Series([periode.due(days) for periode in periods], dtype="datetime64[s]"),
         }
     )
     return owed.merge(regencies, how="cross")
@@ -92,13 +93,18 @@ def _arrivals(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.
         kiriman.c.diterima_sah.label("accepted"),
         kiriman.c.submission_id.label("submission"),
         kiriman.c.simulasi,
-    ).where(
-        _of_regencies(),
-        kiriman.c.tanggal.in_([periode.end for periode in periods]),
-        kiriman.c.diterima_pada <= now,
-    )
+    ).where(_of_regencies(), kiriman.c.diterima_pada <= now, _within(periods))
     rows = marts.frame(select)
-    return rows.assign(periode=periode_of(rows["tanggal"])).drop(columns="tanggal")
+    rows = rows.assign(periode=periode_of(rows["tanggal"]))
+    n_dates = rows.groupby(["submission", "wilayah", "periode"])["tanggal"].transform("nunique")
+    is_closing = rows["tanggal"].isin([pd.Timestamp(periode.end) for periode in periods])
+    return rows[is_closing & (n_dates == 1)].drop(columns="tanggal")
+
+
+def _within(periods: Sequence[Periode]) -> sa.ColumnElement[bool]:
+    if not periods:
+        return sa.false()
+    return kiriman.c.tanggal.between(min(periods).start, max(periods).end)
 
 
 def _speaking(arrivals: pd.DataFrame) -> pd.DataFrame:

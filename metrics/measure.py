@@ -51,12 +51,12 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     province and kab/kota. `wilayah` with a level below its own: the places inside it. Raises UsageError
     for a level above it.
     """
-    chosen = _chosen(indicators)
+    chosen, levels = _chosen(indicators), _levels(level, wilayah)
     day = tanggal or _latest(marts, chosen) or now.astimezone(WIB).date()
     return completed(
         judged(observations(marts, indicators=chosen, span=Span.up_to(day), now=now)),
         indicators=chosen,
-        levels=_levels(level, wilayah),
+        levels=levels,
         wilayah=wilayah,
         periode=Periode.of(day),
     )
