@@ -75,9 +75,9 @@ def check_history(lines: Iterable[Line], *, timeline: Timeline, places: Places) 
 def _last_known(
     frame: pd.DataFrame, *, contract: str, kodes: Collection[str], simulasi: bool
 ) -> Iterator[tuple[str, date, dict[str, Value]]]:
-    fields = [field.name for field in load_contracts()[contract].measured]
     own = frame[(frame["simulasi"] == simulasi) & frame["kode_wilayah"].isin(list(kodes))]
-    if own.empty:
+    fields = [field.name for field in load_contracts()[contract].measured if own[field.name].notna().any()]
+    if not fields:
         return
     last = own.groupby(["kode_wilayah", "tanggal"], sort=False)[fields].last().reset_index()
     for kode, day, *values in plain_columns(last).itertuples(index=False, name=None):

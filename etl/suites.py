@@ -37,11 +37,11 @@ _EVERY_ROW: Mapping[str, object] = {
 }
 
 
-_DTYPES: Mapping[LogicalType, str] = {
-    LogicalType.INTEGER: "Int64",
-    LogicalType.NUMBER: "Float64",
-    LogicalType.STRING: "str",
-    LogicalType.DATE: "datetime64[us]",
+_SAMPLES: Mapping[LogicalType, "pd.Series[Any]"] = {
+    LogicalType.INTEGER: pd.Series([1], dtype="Int64"),
+    LogicalType.NUMBER: pd.Series([1.0], dtype="Float64"),
+    LogicalType.STRING: pd.Series(["contoh"], dtype="str"),
+    LogicalType.DATE: pd.Series([datetime(2026, 1, 1)], dtype="datetime64[us]"),  # noqa: DTZ001 - a day
 }
 
 
@@ -67,12 +67,13 @@ def check(frame: pd.DataFrame, contract: Contract) -> tuple[Failure, ...]:
     """Run the rules of `contract` over `frame` and return every row that breaks one.
 
     `frame` is typed and holds one row per row received; columns the contract does not know are left alone.
-    A rule whose columns are not all in the frame is skipped, and a missing value never breaks a rule.
+    A missing value never breaks a rule, so a rule is skipped where one of its columns is absent or empty.
     Failures come in the order of the contract's rules, then of the rows. Raises `CheckBrokenError` when an
     expectation raised instead of judging.
     """
-    rules = [rule for rule in contract.rules if _needed(rule) <= set(frame.columns)]
-    if frame.empty or not rules:
+    filled = {str(name) for name in frame.columns if frame[name].notna().any()}
+    rules = [rule for rule in contract.rules if _needed(rule) <= filled]
+    if not rules:
         return ()
     looked_at = _with_derived(frame, rules)
     suite = [_expectation(rule, contract) for rule in rules]
@@ -89,12 +90,12 @@ def check(frame: pd.DataFrame, contract: Contract) -> tuple[Failure, ...]:
 
 
 def warm_up() -> None:
-    """Build every rule of every contract and run it once over an empty row: the next check is a quick one.
+    """Build every rule of every contract and run it once over one filled row: the next check is a quick one.
 
     Raises CheckBrokenError for a rule that cannot be run at all, before a sender's file meets it.
     """
     for contract in load_contracts().values():
-        row = {field.name: pd.Series([None], dtype=_DTYPES[field.logical_type]) for field in contract.fields}
+        row = {field.name: _SAMPLES[field.logical_type] for field in contract.fields}
         check(pd.DataFrame(row), contract)
 
 

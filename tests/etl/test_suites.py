@@ -1,10 +1,12 @@
 """A contract's rules run by Great Expectations: which rows break which, and when a rule itself is broken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from data_contracts.catalogue import load_contracts
 from data_contracts.contract import (
     Contract,
     Deviation,
@@ -213,3 +215,28 @@ def test_an_expectation_is_built_once_per_rule(monkeypatch: pytest.MonkeyPatch) 
     check(a_frame(prr=[1]), contract)
     monkeypatch.setattr(suites, "_build", lambda rule, contract: pytest.fail(f"{rule.id} built again"))
     assert found(check(a_frame(prr=[-1]), contract)) == [("sekali", 0, -1)]
+
+
+def test_a_rule_about_an_empty_column_is_skipped() -> None:
+    assert check(a_frame(prr=[None, None]), a_contract(NOT_NEGATIVE)) == ()
+
+
+def test_every_rule_of_every_contract_can_be_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: set[str] = set()
+    run = suites._run
+
+    def watched(frame: pd.DataFrame, expectations: Sequence[Any], result_format: object) -> Mapping[str, Any]:
+        results = run(frame, expectations, result_format)
+        ran.update(results)
+        return results
+
+    monkeypatch.setattr(suites, "_run", watched)
+    suites.warm_up()
+    assert ran == {rule.id for contract in load_contracts().values() for rule in contract.rules}
+
+
+def test_a_contract_s_broken_rule_is_found_before_a_file_meets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = a_contract(a_rule("salah_jenis", "jenis_penyebut", min_value=0))
+    monkeypatch.setattr(suites, "load_contracts", lambda: {"perekaman": broken})
+    with pytest.raises(CheckBrokenError, match="salah_jenis"):
+        suites.warm_up()
