@@ -1,6 +1,5 @@
 """The door: a file is looked at, kept and queued (`receive`), later judged and recorded (`process`)."""
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from data_contracts.periode import Periode
 from etl.privacy import PersonalData, find_personal_data, holds_personal_number
 from etl.read import UnreadableFileError, Workbook, read_workbook
 from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of, recorded
-from warehouse.files import FileStore
+from warehouse.files import FileStore, sha256_of
 from warehouse.ledger import Ledger
 from warehouse.queue import Job, JobQueue
 from warehouse.records import DuplicateSubmissionError, Finding, State, Submission
@@ -39,7 +38,7 @@ def receive(  # noqa: PLR0913 - what is known of a file on arrival
     not kept either), and bytes that are live in the ledger already (`duplicate`). Raises OSError when the
     file cannot be opened or the store not be written, UsageError when the file changes while it is taken in.
     """
-    sha256 = _digest(path)
+    sha256 = sha256_of(path)
     receipt = _answer_at_once(path, sha256=sha256, ledger=ledger)
     if receipt is not None:
         return Arrival(receipt=receipt, job=None)
@@ -97,11 +96,6 @@ def warm_up() -> None:
     from etl.suites import warm_up as warm_up_suites
 
     warm_up_suites()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _answer_at_once(path: Path, *, sha256: str, ledger: Ledger) -> Receipt | None:

@@ -50,6 +50,12 @@ class FileStore:
             replace_durably(part, target)
 
 
+def sha256_of(path: Path) -> str:
+    """The name a file's content bears here, 64 hex digits; OSError when it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _copy(source: BinaryIO, target: BinaryIO) -> str:
     digest = hashlib.sha256()
     while chunk := source.read(_CHUNK_BYTES):
