@@ -87,7 +87,7 @@ def find_table(sheet: Sheet) -> Table | None:
     parts are tried together first, then without the upper ones. Unknown and repeated headings become
     warnings.
     """
-    texts = [[_text(cell) for cell in row] for row in sheet.rows[: _SEARCHED_ROWS + max(_DEPTHS)]]
+    texts = [[_text(cell) for cell in row] for row in sheet.rows[:_SEARCHED_ROWS]]
     usable = [
         block for block in _blocks(texts) if block.has_figures and len(block.fields) >= _FEWEST_HEADINGS
     ]
@@ -109,7 +109,7 @@ def _text(cell: CellValue) -> str:
 
 
 def _blocks(texts: Texts) -> Iterator[_Block]:
-    for top in range(min(_SEARCHED_ROWS, len(texts))):
+    for top in range(len(texts)):
         for depth in _DEPTHS:
             if top + depth <= len(texts):
                 yield _Block(top, depth, tuple(_headings(texts[top : top + depth], top=top)))

@@ -111,7 +111,7 @@ def _read_rows(readers: _Readers) -> Iterator[DataRow | _Left]:
             continue
         reason = _reason_by_form(grid, row)
         if reason is Reason.TOTAL:
-            yield _left(grid, row, reason, total_findings(grid, row, above=since_total or every))
+            yield _left(grid, row, reason, total_findings(grid, row, group=since_total or every, every=every))
             since_total = []
             continue
         item = _read_row(readers, row, above=every) if reason is None else _left(grid, row, reason)
@@ -138,8 +138,8 @@ def _is_column_numbers(cells: Sequence[CellValue]) -> bool:
     shown = [as_typed(cell).strip("() ") for cell in cells if not is_blank(cell)]
     counted = [int(text.split("=")[0]) for text in shown if re.fullmatch(r"\d{1,2}(?:\s*=.*)?", text)]
     return (
-        len(counted) >= _FEWEST_NUMBERS
-        and len(counted) >= len(shown) - 1
+        len(counted) == len(shown) >= _FEWEST_NUMBERS
+        and counted[0] == 1
         and all(later - former == 1 for former, later in pairwise(counted))
     )
 
@@ -148,10 +148,11 @@ def _read_row(readers: _Readers, row: int, *, above: Sequence[DataRow]) -> DataR
     grid = readers.grid
     region = readers.regions.read(row)
     figures = read_figures(grid, row)
-    if region.wilayah is None and _SIGNATURE.search(visible_text(row_text(grid.sheet.rows[row]))):
-        return _left(grid, row, Reason.SIGNATURE)
-    if not figures.numbers and not (figures.has_errors and _is_about_someone(readers, row, region)):
-        return _without_figures(readers, row, region)
+    about_someone = _is_about_someone(readers, row, region)
+    if not about_someone and not region.is_typed and _is_signature(grid, row):
+        return _left(grid, row, Reason.SIGNATURE)  # a NIP typed as a number is no figure
+    if not figures.numbers and not (figures.has_errors and about_someone):
+        return _without_figures(readers, row, region) if about_someone else _remark(grid, row)
     if not region.is_typed and readers.regions.has_columns and _is_bare_sum(figures, above):
         return _left(grid, row, Reason.TOTAL)
     return _data_row(readers, row, region, figures)
@@ -164,10 +165,16 @@ def _is_about_someone(readers: _Readers, row: int, region: RegionReading) -> boo
     return readers.periods.has_dates and readers.periods.read(row).interval is not None
 
 
+def _is_signature(grid: Grid, row: int) -> bool:
+    return _SIGNATURE.search(visible_text(row_text(grid.sheet.rows[row]))) is not None
+
+
+def _remark(grid: Grid, row: int) -> _Left:
+    return _left(grid, row, Reason.SIGNATURE if _is_signature(grid, row) else Reason.NOTE)
+
+
 def _without_figures(readers: _Readers, row: int, region: RegionReading) -> _Left:
     grid = readers.grid
-    if not _is_about_someone(readers, row, region):
-        return _left(grid, row, Reason.NOTE)
     name = region.wilayah.nama if region.wilayah is not None else "Baris ini"
     message = f"{name} belum mengisi angka apa pun; barisnya tidak dihitung sebagai laporan."
     place = grid.place(row, readers.regions.anchor(row))

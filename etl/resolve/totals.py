@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from data_contracts.contract import LogicalType, Measure, Severity
 from data_contracts.judul import normal_heading
 from data_contracts.tulisan import format_bilangan
-from etl.read import CellValue
 from etl.resolve.findings import finding_at
 from etl.resolve.grid import Grid
 from etl.resolve.headings import Column
@@ -23,26 +22,27 @@ def is_total(grid: Grid, row: int) -> bool:
     return any(_TOTAL.match(label) or _AVERAGE.match(label) for label in _labels(grid, row))
 
 
-def total_findings(grid: Grid, row: int, *, above: Sequence[DataRow]) -> tuple[Finding, ...]:
-    """A warning at each cell of a JUMLAH row that is not the sum of the rows above.
+def total_findings(
+    grid: Grid, row: int, *, group: Sequence[DataRow], every: Sequence[DataRow]
+) -> tuple[Finding, ...]:
+    """A warning at each cell of a JUMLAH row that sums up neither its group nor every row above.
 
-    `above` are the rows since the last total; a row that others lie in (the kabupaten above its kecamatan)
-    is not counted twice. Over several days only flows can be summed. A column with an unreadable cell is
-    left alone.
+    `group` are the rows since the last total. A row that others lie in (the kabupaten above its kecamatan) is
+    not counted twice. Over several days only flows are summed. A column with an unreadable cell is skipped.
     """
     if not any(map(_TOTAL.match, _labels(grid, row))):
         return ()
-    days = {line.interval for line in above}
-    leaves = _leaves(above)
-    checked = (c for c in grid.table.figures if _is_summable(c, over_days=len(days) > 1))
-    return tuple(found for c in checked if (found := _mismatch(grid, row, c, leaves)) is not None)
+    several_days = len({line.interval for line in group}) > 1
+    checked = (column for column in grid.table.figures if _is_summable(column, over_days=several_days))
+    found = (_mismatch(grid, row, column, _leaves(group), _leaves(every)) for column in checked)
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _labels(grid: Grid, row: int) -> Iterator[str]:
-    figures = {column.index for column in grid.table.figures}
-    cells: tuple[CellValue, ...] = grid.sheet.rows[row]
-    for index, cell in enumerate(cells):
-        if isinstance(cell, str) and index not in figures:
+    """The text left of the figures; a remark to their right ("jumlah sementara") labels nothing."""
+    first_figure = min(column.index for column in grid.table.figures)
+    for cell in grid.sheet.rows[row][:first_figure]:
+        if isinstance(cell, str):
             yield normal_heading(cell)
 
 
@@ -57,18 +57,23 @@ def _leaves(rows: Sequence[DataRow]) -> list[DataRow]:
     return [row for row in rows if row.wilayah is None or row.wilayah.kode not in parents]
 
 
-def _mismatch(grid: Grid, row: int, column: Column, above: Sequence[DataRow]) -> Finding | None:
-    name = column.field.name
+def _mismatch(
+    grid: Grid, row: int, column: Column, group: Sequence[DataRow], every: Sequence[DataRow]
+) -> Finding | None:
     total = parse_number(grid.cell(row, column.index), logical_type=LogicalType.INTEGER).value
-    if total is None or any(name in line.texts and name not in line.values for line in above):
-        return None
-    values = [line.values[name] for line in above if name in line.values]
-    summed = sum(value for value in values if isinstance(value, int))
-    if not values or summed == total:
+    sums = [_sum(group, column.field.name), _sum(every, column.field.name)]
+    if total is None or sums[0] is None or total in sums:
         return None
     message = (
         f"Baris jumlah menulis {column.field.business_name} {format_bilangan(total)}, sedangkan jumlah baris "
-        f"di atasnya {format_bilangan(summed)}. Periksa baris mana yang keliru."
+        f"di atasnya {format_bilangan(sums[0])}. Periksa baris mana yang keliru."
     )
     place = grid.figure_place(row, column)
     return finding_at(place, rule="jumlah_tidak_cocok", severity=Severity.WARNING, message=message)
+
+
+def _sum(rows: Sequence[DataRow], field: str) -> int | None:
+    """None where no row reports the field, or one does so unreadably."""
+    values = [value for row in rows if isinstance(value := row.values.get(field), int)]
+    is_readable = all(field in row.values for row in rows if field in row.texts)
+    return sum(values) if values and is_readable else None

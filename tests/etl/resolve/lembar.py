@@ -16,9 +16,9 @@ PERIODE = Periode(2026, 10, 2)
 FORMULIR = (
     "kd_wilayah", "kab_kota", "wajib_ktp_el", "jml_perekaman", "persentase_jml_perekaman", "sisa_suket",
     "sisa_prr", "sisa_blangko_ktp_el", "jml_anak_0_17", "jml_cetak_kia", "persentase_jml_cetak_kia",
-    "jml_anak_0_18", "jml_akta_lahir_0_18", "persentase_jml_akta_lahir_0_18", "penggunaan_kertas_putih_jlh_dok",
-    "penggunaan_tte_jlh_dok", "layanan_ol_sudah", "layanan_ol_belum", "layanan_integritas_sudah",
-    "layanan_integritas_belum", "pks", "akses_data",
+    "jml_anak_0_18", "jml_akta_lahir_0_18", "persentase_jml_akta_lahir_0_18",
+    "penggunaan_kertas_putih_jlh_dok", "penggunaan_tte_jlh_dok", "layanan_ol_sudah", "layanan_ol_belum",
+    "layanan_integritas_sudah", "layanan_integritas_belum", "pks", "akses_data",
 )  # fmt: skip
 
 

@@ -44,16 +44,16 @@ def test_the_third_of_june(cell: CellValue) -> None:
 @pytest.mark.parametrize(
     ("text", "month"),
     [("Jan", 1), ("Peb", 2), ("Pebruari", 2), ("Mar.", 3), ("Apr", 4), ("Mei", 5), ("May", 5), ("Jul", 7),
-     ("Agu", 8), ("Ags", 8), ("Agt", 8), ("August", 8), ("Sept", 9), ("Okt", 10), ("October", 10), ("Nop", 11),
-     ("Des", 12), ("Dec", 12)],
+     ("Agu", 8), ("Ags", 8), ("Agt", 8), ("August", 8), ("Sept", 9), ("Okt", 10), ("October", 10),
+     ("Nop", 11), ("Des", 12), ("Dec", 12)],
 )  # fmt: skip
 def test_months_are_known_by_their_names_in_use(text: str, month: int) -> None:
     assert parse_date(f"14 {text} 2021") == date(2021, month, 14)
 
 
 @pytest.mark.parametrize(
-    "cell", [None, "", "3 Juni 20", "03/06/20", "31/02/2020", "10/31/2026", "Juni 2020", "besok", 3374, 1234567,
-             True, "3 Juni 1020", date(1900, 1, 1)],
+    "cell", [None, "", "3 Juni 20", "03/06/20", "31/02/2020", "10/31/2026", "Juni 2020", "besok", 3374,
+             1234567, True, "3 Juni 1020", date(1900, 1, 1)],
 )  # fmt: skip
 def test_what_is_no_date_is_none(cell: CellValue) -> None:
     assert parse_date(cell) is None
