@@ -28,12 +28,12 @@ _PUBLISHER_LOCK = 7_402_016
 
 
 class UnreachableDatabaseError(PantauError):
-    """A database cannot be opened: the server is down, the address wrong or the file not ours to open."""
+    """A database cannot be opened: no server there, a wrong address, a file that is not one or not ours."""
 
     def __init__(self, url: sa.URL) -> None:
         super().__init__(
-            f"Basis data {url.render_as_string()} tidak dapat dibuka. Periksa alamatnya, izin foldernya, "
-            "dan apakah peladennya berjalan."
+            f"Basis data {url.render_as_string()} tidak dapat dibuka: alamatnya keliru, foldernya tidak "
+            "berizin, peladennya mati, atau berkasnya rusak. Periksa itu, atau pulihkan dari cadangan."
         )
         self.url = url
 
@@ -116,7 +116,7 @@ def begin_publish(engine: sa.Engine) -> Iterator[None]:
 def _connect(engine: sa.Engine) -> sa.Connection:
     try:
         return engine.connect()
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
         raise UnreachableDatabaseError(engine.url) from error
 
 

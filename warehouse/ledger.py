@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from warehouse import tables
-from warehouse.engines import begin_read, begin_write
+from warehouse.engines import UnreachableDatabaseError, begin_read, begin_write
 from warehouse.frames import plain_rows
 from warehouse.ledger_reader import LedgerReader
 from warehouse.ledger_upkeep import add_missing_fields, integrity_problem
@@ -167,8 +167,11 @@ class Ledger:
 
     def integrity_problem(self) -> str | None:
         """What is wrong, as an Indonesian sentence; None when the ledger is whole and its rows add up."""
-        with begin_read(self.engine) as connection:
-            return integrity_problem(connection)
+        try:
+            with begin_read(self.engine) as connection:
+                return integrity_problem(connection)
+        except UnreachableDatabaseError as error:
+            return error.message
 
 
 def _insert_submission(connection: sa.Connection, new: NewSubmission) -> int:

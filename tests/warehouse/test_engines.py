@@ -42,6 +42,14 @@ def test_a_database_out_of_reach_says_where_and_what_to_do_without_the_password(
     engine.dispose()
 
 
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "surat.db").write_text("Dengan hormat, bersama ini kami sampaikan laporan." * 20)
+    engine = create_ledger_engine(f"sqlite:///{tmp_path / 'surat.db'}")
+    with pytest.raises(PantauError, match="tidak dapat dibuka"):
+        Ledger(engine).create()
+    engine.dispose()
+
+
 def test_a_reading_sees_one_state_whoever_writes_meanwhile(ledger: Ledger) -> None:
     send(ledger, "a", {"prr": 1})
     with ledger.reading() as reader:

@@ -305,7 +305,8 @@ def test_a_lost_row_is_noticed(ledger: Ledger, table: str) -> None:
     assert f"nomor {number} tidak klop" in (ledger.integrity_problem() or "")
 
 
-def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["sqlite_master", "perekaman_reported"])
+def test_a_damaged_file_is_noticed(tmp_path: Path, table: str) -> None:
     path = tmp_path / "buku_besar.db"
     engine = create_ledger_engine(f"sqlite:///{path}")
     ledger = Ledger(engine)
@@ -314,13 +315,13 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
         send(ledger, f"{number}.xlsx", *({"prr": number} for _ in range(35)))
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        (root,) = connection.exec_driver_sql(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'perekaman_reported'"
-        ).one()
+        roots = connection.exec_driver_sql("SELECT name, rootpage FROM sqlite_master").all()
         (size,) = connection.exec_driver_sql("PRAGMA page_size").one()
     engine.dispose()
+    # The first 100 bytes of the first page are the file's header; without it there is no database to check.
+    page = {"sqlite_master": 1, **dict(roots)}[table]
     with path.open("r+b") as file:
-        file.seek((root - 1) * size)
+        file.seek((page - 1) * size + 100 * (page == 1))
         file.write(b"\xff" * 64)
     assert "rusak" in (ledger.integrity_problem() or "")
     engine.dispose()
