@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import links, phrases
-from dashboard.components.charts import Point
+from dashboard.components.charts import Axis, Point
 from dashboard.components.headline import Headline
 from dashboard.components.markup import Html
 from dashboard.components.spark import sparkline
@@ -84,6 +84,16 @@ def points(figure: Figure) -> Sequence[Point]:
     return [_point(point, unit=figure.indicator.unit) for point in figure.trend]
 
 
+def value_axis(unit: Unit, *, name: str) -> Axis:
+    """How a chart of this unit writes its values; `name` stands beside the last point."""
+    return Axis(
+        ticks=lambda value: phrases.axis_text(value, unit=unit),
+        labels=lambda value: phrases.with_unit(value, unit=unit),
+        dates=phrases.short_date,
+        name=name,
+    )
+
+
 def _point(point: TrendPoint, *, unit: Unit) -> Point:
     reporters = (
         f"<br>{point.n_reported} dari {point.n_expected} lapor" if point.n_reported is not None else ""
@@ -116,7 +126,7 @@ def _since(figure: Figure) -> str:
     if figure.change is None:
         return "belum ada pembanding" if figure.value is not None else (figure.reason or "")
     since = phrases.short_period(figure.change.since)
-    if figure.change.n_same is None or figure.change.n_same == figure.n_expected:
+    if figure.change.n_same in (None, figure.n_expected, figure.n_reported):
         return f"sejak {since}"
     return f"sejak {since}, di {figure.change.n_same} daerah yang sama"
 

@@ -14,31 +14,34 @@ from data_contracts.tulisan import format_bilangan
 from metrics.catalogue import Indicator, Unit
 
 COUNT_COLUMNS = (
-    Column("Pembilang", "Jumlah yang dihitung", is_number=True),
-    Column("Penyebut", "Jumlah seluruhnya", is_number=True),
+    Column("Pembilang", help="Jumlah yang dihitung", is_number=True),
+    Column("Penyebut", help="Jumlah seluruhnya", is_number=True),
 )
 SPARK_WIDTH, SPARK_HEIGHT = 84, 24
 
 
 def regency_table(indicator: Indicator, rows: Sequence[Standing], *, periode: str) -> Html:
     """One row per kabupaten/kota by code; a value opens its source, a name its profile."""
-    return table(_columns(indicator), [_row(row, periode=periode) for row in rows], caption=indicator.nama)
+    return table(
+        _columns(indicator),
+        [_row(row, periode=periode) for row in rows],
+        caption=indicator.nama,
+        layout="daerah",
+    )
 
 
 def _columns(indicator: Indicator) -> list[Column]:
-    unit = phrases.UNIT_WORD[indicator.unit]
     counts = COUNT_COLUMNS if _has_counts(indicator) else ()
+    left = f"Berapa {indicator.count_unit} lagi sampai target tercapai"
     return [
         Column("Kode"),
-        Column("Kabupaten/Kota"),
-        Column(f"{indicator.nama_pendek} ({unit})", indicator.arti, is_number=True),
+        Column("Kabupaten/Kota", "nama"),
+        Column(indicator.nama_pendek, "nilai", indicator.arti, is_number=True),
         *counts,
-        Column("Perubahan", "Dibanding setengah bulan sebelumnya", is_number=True),
-        Column(
-            "Jarak ke target", f"Berapa {indicator.count_unit} lagi sampai target tercapai", is_number=True
-        ),
-        Column("Perkembangan", "Sampai 24 setengah bulan terakhir; terputus berarti tidak ada angka"),
-        Column("Status"),
+        Column("Perubahan", "ubah", "Dibanding setengah bulan sebelumnya", is_number=True),
+        Column("Jarak ke target", help=left, is_number=True),
+        Column("Perkembangan", help="Sampai 24 setengah bulan terakhir; terputus berarti tidak ada angka"),
+        Column("Status", "status"),
     ]
 
 
@@ -49,7 +52,7 @@ def _has_counts(indicator: Indicator) -> bool:
 def _row(row: Standing, *, periode: str) -> list[Cell]:
     kode, indicator = row.wilayah.kode, row.indicator
     tanggal = Periode.parse(periode).end
-    value = None if row.value is None else phrases.number(row.value, unit=indicator.unit)
+    value = None if row.value is None else phrases.with_unit(row.value, unit=indicator.unit)
     counts = [Cell(_count(row.numerator)), Cell(_count(row.denominator))] if _has_counts(indicator) else []
     return [
         Cell(kode),

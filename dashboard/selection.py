@@ -62,6 +62,7 @@ def draw(*choices: Choice) -> None:
             list(choice.options),
             format_func=lambda code, texts=choice.options: texts.get(code, code),
             key=key,
+            placeholder="Pilih",
             on_change=_remember,
             args=(choice.name, key),
             filter_mode="contains" if choice.name == "wilayah" else None,

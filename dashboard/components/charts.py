@@ -22,6 +22,7 @@ CONFIG = {
 }
 HEIGHT = 320
 HALF_PERIOD = timedelta(days=7)
+VEIL = "rgba(252,252,253,0.8)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """`write` turns a value into text; `dates` turns a data date into a short tick label."""
+    """`ticks` writes a value beside the axis, `labels` one in full; `dates` writes a short tick label."""
 
-    write: Callable[[float], str]
+    ticks: Callable[[float], str]
+    labels: Callable[[float], str]
     dates: Callable[[date], str]
     name: str
 
@@ -142,20 +144,27 @@ def incomplete_runs(points: Sequence[Point]) -> list[tuple[date, date]]:
 
 
 def _label_ends(figure: go.Figure, points: Sequence[Point], axis: Axis, bands: Sequence[Band]) -> None:
-    last = next((point for point in reversed(points) if point.value is not None), None)
-    if last is not None and last.value is not None:
-        text = f"<b>{axis.name}<br>{axis.write(last.value)}</b>"
-        place = {"x": last.tanggal, "y": last.value, "xshift": 10, "align": "left"}
-        figure.add_annotation(
-            text=text, showarrow=False, xanchor="left", font={"color": ACCENT, "size": 13}, **place
-        )
+    _label_own(figure, points, axis)
     target = next((point for point in points if point.target is not None), None)
     if target is not None and target.target is not None:
         place = {"x": target.tanggal, "y": target.target}
-        _label_line(figure, f"target {axis.write(target.target)}", place, yshift=9, colour=INK)
+        _label_line(figure, f"target {axis.labels(target.target)}", place, yshift=9, colour=INK)
     if bands:
         place = {"x": bands[0].tanggal, "y": bands[0].deciles[4]}
         _label_line(figure, "median 35", place, yshift=-9, colour=MUTED)
+
+
+def _label_own(figure: go.Figure, points: Sequence[Point], axis: Axis) -> None:
+    """The name and the last value, on the side the line does not come from."""
+    known = [(point.tanggal, point.value) for point in points if point.value is not None]
+    if not known:
+        return
+    day, value = known[-1]
+    is_falling = len(known) > 1 and value < known[-2][1]
+    figure.add_annotation(
+        x=day, y=value, text=f"<b>{axis.name} {axis.labels(value)}</b>", showarrow=False, xanchor="right",
+        xshift=8, yshift=-20 if is_falling else 20, bgcolor=VEIL, font={"color": ACCENT, "size": 13},
+    )  # fmt: skip
 
 
 def _label_line(
@@ -169,17 +178,18 @@ def _lay_out(figure: go.Figure, points: Sequence[Point], axis: Axis, bands: Sequ
     ticks = value_ticks(_extent(points, bands))
     dates = _date_ticks([point.tanggal for point in points])
     figure.update_layout(
-        height=HEIGHT, margin={"l": 8, "r": 92, "t": 16, "b": 8}, showlegend=False, dragmode=False,
+        height=HEIGHT, margin={"l": 8, "r": 16, "t": 16, "b": 8}, showlegend=False, dragmode=False,
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", separators=",.",
         font={"family": FONT, "size": 13, "color": INK}, hovermode="closest",
         hoverlabel={"bgcolor": GROUND, "font": {"family": FONT, "color": INK}},
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=ticks, ticktext=[axis.write(tick) for tick in ticks], range=_range(ticks),
+        tickvals=ticks, ticktext=[axis.ticks(tick) for tick in ticks], range=_range(ticks),
         gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, tickfont={"color": MUTED},
     )  # fmt: skip
     figure.update_xaxes(
-        tickvals=dates, ticktext=[axis.dates(day) for day in dates], showgrid=False,
+        range=[points[0].tanggal - HALF_PERIOD, points[-1].tanggal + HALF_PERIOD],
+        tickvals=dates, ticktext=[axis.dates(day) for day in dates], tickangle=0, showgrid=False,
         automargin=True, fixedrange=True, tickfont={"color": MUTED},
     )  # fmt: skip
 
@@ -207,7 +217,7 @@ def starts_above_zero(points: Sequence[Point], *, bands: Sequence[Band] = ()) ->
 
 
 def _range(ticks: list[float]) -> list[float]:
-    margin = (ticks[-1] - ticks[0]) * 0.04
+    margin = (ticks[-1] - ticks[0]) * 0.1
     return [ticks[0] - margin, ticks[-1] + margin]
 
 

@@ -1,10 +1,13 @@
 """Headline figures: large number, unit, data date; below it change, target and who is in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.components.markup import Html, element, link
 from dashboard.components.words import Outcome, badge
+
+SENTENCE_END = re.compile(r"(?<=\.)(?<!Kab\.) (?=[0-9A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,22 @@ def headline_grid(figures: Sequence[Headline]) -> Html:
 
 
 def page_heading(*, page: str, sentence: str, context: str) -> Html:
-    """The answer first: one sentence a person would say, with the page's name above and its data below."""
+    """The answer first: what a person would say, with the page's name above and its data below."""
+    first, rest = first_sentence(sentence)
     return element(
         "header",
         element("p", page, class_="pt-eyebrow"),
-        element("h1", sentence),
-        element("p", context, class_="pt-muted"),
+        element("h1", first),
+        element("p", rest, class_="pt-lead") if rest else None,
+        element("p", context, class_="pt-muted") if context else None,
         class_="pt-heading",
     )
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence and what follows; the full stop of "Kab. Tegal" ends none."""
+    first, *rest = SENTENCE_END.split(text, maxsplit=1)
+    return first, " ".join(rest)
 
 
 def section_heading(title: str, sentence: str = "") -> Html:

@@ -43,7 +43,8 @@ def image(svg: str, *, alt: str, width: int, height: int, class_: str = "pt-img"
 def _text(child: object) -> str:
     if child is None:
         return ""
-    return str(child) if isinstance(child, Html) else escape(str(child))
+    # A percent sign never begins a line.
+    return str(child) if isinstance(child, Html) else escape(str(child)).replace(" %", "\u00a0%")
 
 
 def _attribute(key: str, value: object) -> str:

@@ -11,9 +11,10 @@ ON_A_PHONE = 6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`top` is the month, `bottom` the days ("1–15"), `name` the whole for a reader who hears it."""
+    """`top` is the month, `year` stands beside it where there is room; `name` is the whole, to be heard."""
 
     top: str
+    year: str
     bottom: str
     name: str
 
@@ -56,7 +57,8 @@ def _summary_head() -> Html:
 
 
 def _head(period: Period, *, wide: str | None) -> Html:
-    parts = (element("span", period.top), element("span", period.bottom))
+    top = element("span", period.top, element("i", f" {period.year}", class_="pt-wide"))
+    parts = (top, element("span", period.bottom))
     return element("th", *parts, scope="col", aria_label=period.name, class_=wide)
 
 

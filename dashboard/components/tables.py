@@ -9,9 +9,13 @@ from dashboard.components.words import DASH
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`help` is the definition a reader sees on the heading; `is_number` aligns right."""
+    """`help` is the definition a reader sees on the heading; `is_number` aligns right.
+
+    `area` is the cell's place in the card a row becomes on a phone; a column without one stays on the desk.
+    """
 
     heading: str
+    area: str = ""
     help: str = ""
     is_number: bool = False
 
@@ -25,12 +29,11 @@ class Cell:
     title: str = ""
 
 
-def table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str, class_: str = "pt-table"
-) -> Html:
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str, layout: str) -> Html:
+    """`layout` names the arrangement of the areas on a phone (`pt-grid-<layout>` in the style sheet)."""
     head = element("thead", element("tr", *(_heading(column) for column in columns)))
     body = element("tbody", *(_row(columns, row) for row in rows))
-    return element("table", element("caption", caption), head, body, class_=class_)
+    return element("table", element("caption", caption), head, body, class_=f"pt-table pt-grid-{layout}")
 
 
 def _heading(column: Column) -> Html:
@@ -46,5 +49,10 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Html:
 def _cell(column: Column, cell: Cell) -> Html:
     content = DASH if cell.content is None else cell.content
     shown = link(content, href=cell.href, title=cell.title or None) if cell.href else content
-    kinds = ["pt-num"] * column.is_number + ["pt-empty"] * (cell.content is None)
-    return element("td", shown, data_label=column.heading, class_=" ".join(kinds) or None)
+    return element("td", shown, data_label=column.heading, class_=_kinds(column, cell))
+
+
+def _kinds(column: Column, cell: Cell) -> str:
+    kinds = [f"pt-in-{column.area}" if column.area else "pt-wide"]
+    kinds += ["pt-num"] * column.is_number + ["pt-empty"] * (cell.content is None)
+    return " ".join(kinds)

@@ -40,7 +40,7 @@ STATUS: Mapping[str, Outcome] = MappingProxyType(
         "di bawah target": Outcome("◆", "di bawah target", "waspada"),
         "di atas target": Outcome("◆", "di atas target", "waspada"),
         "di bawah target dan turun": Outcome("▼", "di bawah target dan turun", "tertinggal"),
-        "di atas target dan naik": Outcome("▼", "di atas target dan naik", "tertinggal"),
+        "menjauhi target": Outcome("▼", "menjauhi target", "tertinggal"),
         "periksa penyebut": Outcome("△", "periksa penyebut", "periksa"),
         "tanpa angka dasar": Outcome("○", "tanpa angka dasar", "belum"),
         "belum lapor": Outcome("○", "belum lapor", "belum"),
@@ -90,10 +90,11 @@ SEVERITY: Mapping[str, Outcome] = MappingProxyType(
 
 def outcome_of(status: str, *, lower_is_better: bool = False, is_worsening: bool = False) -> Outcome:
     """The outcome of a status of metrics; a status not known here is never shown as good."""
-    word = "di atas target" if lower_is_better and status == "di bawah target" else status
-    if is_worsening and status == "di bawah target":
-        word = f"{word} dan {'naik' if lower_is_better else 'turun'}"
-    return STATUS.get(word, NOT_ASSESSABLE)
+    if status == "di bawah target" and is_worsening:
+        return STATUS["menjauhi target" if lower_is_better else "di bawah target dan turun"]
+    if status == "di bawah target" and lower_is_better:
+        return STATUS["di atas target"]
+    return STATUS.get(status, NOT_ASSESSABLE)
 
 
 def report_status(status: str, *, arrived: bool) -> str:

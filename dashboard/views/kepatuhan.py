@@ -89,8 +89,12 @@ def _heading(status: pd.DataFrame, last: Periode) -> Html:
 
 
 def _period(periode: Periode) -> Period:
-    month = f"{nama_bulan(periode.bulan)[:3]} {periode.tahun % 100:02d}"
-    return Period(top=month, bottom=f"{periode.start.day}–{periode.end.day}", name=periode.label)
+    return Period(
+        top=nama_bulan(periode.bulan)[:3],
+        year=f"{periode.tahun % 100:02d}",
+        bottom=f"{periode.start.day}–{periode.end.day}",
+        name=periode.label,
+    )
 
 
 def _strips(

@@ -22,6 +22,17 @@ from metrics.catalogue import Indicator, load_indicators
 
 FIRST_INDICATOR = "cakupan_perekaman"
 PROVINCE = "33"
+CELL_COLUMNS = (
+    Column("Kabupaten/Kota", "nama"),
+    Column("Peran", "peran", "Bagian rumus yang diisi sel ini"),
+    Column("Isi", "isi", "Nilai yang dibaca dari sel", is_number=True),
+    Column("Berkas", "berkas"),
+    Column("Lembar", "lembar"),
+    Column("Sel", "sel"),
+    Column("Judul kolom", "judul", "Seperti tertulis di berkas"),
+    Column("Diterima", "diterima"),
+    Column("Pengirim", "pengirim"),
+)
 ROLES = {"numerator": "pembilang", "denominator": "penyebut", "reported": "persentase tertulis"}
 
 
@@ -88,30 +99,15 @@ def _show_cells(session: Session, indicator: Indicator, cells: pd.DataFrame, *, 
         put(section_heading("Sel asal"), element("p", sentence, where, "."))
         return
     files = cells.drop_duplicates("sha256")
+    rows = [_row(row) for row in cells.to_dict("records")]
     put(
         section_heading(
             "Sel asal", f"{len(cells)} sel dari {len(files)} berkas; isi persis seperti diterima."
         ),
-        table(
-            _columns(), [_row(row) for row in cells.to_dict("records")], caption=f"Sel asal {indicator.nama}"
-        ),
+        table(CELL_COLUMNS, rows, caption=f"Sel asal {indicator.nama}", layout="sel"),
         section_heading("Berkas asli", "Unduh untuk memeriksa selnya sendiri."),
     )
     _offer_file(session, files)
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("Kabupaten/Kota"),
-        Column("Peran", "Bagian rumus yang diisi sel ini"),
-        Column("Isi", "Nilai yang dibaca dari sel", is_number=True),
-        Column("Berkas"),
-        Column("Lembar"),
-        Column("Sel"),
-        Column("Judul kolom", "Seperti tertulis di berkas"),
-        Column("Diterima"),
-        Column("Pengirim"),
-    ]
 
 
 def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
@@ -120,7 +116,7 @@ def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
     return [
         Cell(row["nama"]),
         Cell(role),
-        Cell(_content(row["value"])),
+        Cell(_content(row)),
         Cell(row["file"]),
         Cell(row["sheet"]),
         Cell(element("b", row["cell"])),
@@ -130,10 +126,12 @@ def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
     ]
 
 
-def _content(value: object) -> str | None:
-    if not isinstance(value, int | float) or pd.isna(value):
-        return None
-    return format_bilangan(value, decimals=0 if value == int(value) else 2)
+def _content(row: Mapping[Hashable, Any]) -> str | None:
+    """The text as it stood in the cell; the number read from it where the text was not kept."""
+    if not pd.isna(row["raw"]):
+        return str(row["raw"])
+    value = row["value"]
+    return None if pd.isna(value) else format_bilangan(value, decimals=0 if value == int(value) else 2)
 
 
 def _offer_file(session: Session, files: pd.DataFrame) -> None:

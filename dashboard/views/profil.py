@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import answers, cards, links, phrases
 from dashboard.components.banner import simulation_banner
-from dashboard.components.charts import CONFIG, Axis, Band, starts_above_zero, trend_figure
+from dashboard.components.charts import CONFIG, Band, starts_above_zero, trend_figure
 from dashboard.components.headline import change_text, page_heading, section_heading
 from dashboard.components.markup import Html, element, link
 from dashboard.components.report_panel import report_panel
@@ -25,6 +25,15 @@ from metrics.profil import RegencyProfile
 
 FIRST_INDICATOR = "cakupan_perekaman"
 DECILES = tuple(f"d{tenth}0" for tenth in range(1, 10))
+FIGURE_COLUMNS = (
+    Column("Indikator", "nama"),
+    Column("Nilai", "nilai", is_number=True),
+    Column("Perubahan", "ubah", "Dibanding setengah bulan sebelumnya"),
+    Column("Target", "target", "Sasaran yang berlaku pada tanggal data, dan jaraknya"),
+    Column("Perkembangan", "garis", "Sampai 24 setengah bulan terakhir; terputus berarti tidak ada angka"),
+    Column("Per tanggal"),
+    Column("Status", "status"),
+)
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
 
 
@@ -67,17 +76,8 @@ def _attention(found: Sequence[Attention]) -> Html | None:
 
 
 def _figures(figures: Sequence[Figure], *, chosen: str) -> Html:
-    columns = [
-        Column("Indikator"),
-        Column("Nilai", is_number=True),
-        Column("Perubahan", "Dibanding setengah bulan sebelumnya"),
-        Column("Target", "Sasaran yang berlaku pada tanggal data, dan jaraknya"),
-        Column("Perkembangan", "Sampai 24 setengah bulan terakhir; terputus berarti tidak ada angka"),
-        Column("Per tanggal"),
-        Column("Status"),
-    ]
     rows = [_figure_row(figure, chosen=chosen) for figure in figures]
-    return table(columns, rows, caption="Semua indikator", class_="pt-table pt-figures")
+    return table(FIGURE_COLUMNS, rows, caption="Semua indikator", layout="indikator")
 
 
 def _figure_row(figure: Figure, *, chosen: str) -> list[Cell]:
@@ -106,11 +106,7 @@ def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
     sentence = cards.trend_sentence(figure)
     put(section_heading(figure.indicator.nama, f"{sentence}{around}{axis_note}"))
-    axis = Axis(
-        write=lambda value: phrases.axis_text(value, unit=unit),
-        dates=phrases.short_date,
-        name=profile.wilayah.nama_pendek,
-    )
+    axis = cards.value_axis(unit, name=profile.wilayah.nama_pendek)
     st.plotly_chart(
         trend_figure(points, axis=axis, bands=bands), theme=None, config=CONFIG, key="tren", alt=sentence
     )

@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard import answers, cards, links, phrases
 from dashboard.components.banner import simulation_banner
-from dashboard.components.charts import CONFIG, Axis, starts_above_zero, trend_figure
+from dashboard.components.charts import CONFIG, starts_above_zero, trend_figure
 from dashboard.components.headline import headline_grid, page_heading, section_heading
 from dashboard.components.markup import Html, element, link
 from dashboard.components.tile_map import Tile, tile_map
-from dashboard.components.words import ATTENTION, badge, legend
+from dashboard.components.words import ATTENTION, STATUS, badge, legend
 from dashboard.frame import complain, put
 from dashboard.regencies import Standing, standings
 from dashboard.regency_table import regency_table
@@ -60,7 +60,8 @@ def _heading(summary: ProvinceSummary) -> Html:
 def _show_map(summary: ProvinceSummary, figure: Figure, rows: Sequence[Standing]) -> None:
     left, right = st.columns([3, 2], gap="large")
     name, unit = figure.indicator.nama, phrases.UNIT_WORD[figure.indicator.unit]
-    seen = tuple(dict.fromkeys(row.outcome for row in rows))
+    present = {row.outcome for row in rows}
+    seen = tuple(outcome for outcome in STATUS.values() if outcome in present)
     periode = str(summary.periode)
     with left:
         put(
@@ -152,9 +153,7 @@ def _show_trend(figure: Figure) -> None:
     start = starts_above_zero(points)
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
     put(section_heading(f"Perkembangan: {figure.indicator.nama}", cards.trend_sentence(figure) + axis_note))
-    axis = Axis(
-        write=lambda value: phrases.axis_text(value, unit=unit), dates=phrases.short_date, name="Jawa Tengah"
-    )
+    axis = cards.value_axis(unit, name="Jawa Tengah")
     st.plotly_chart(
         trend_figure(points, axis=axis),
         theme=None,
