@@ -24,6 +24,7 @@ _SEVERITY = {
     NumberRemark.FOREIGN_STYLE: Severity.INFO,
     NumberRemark.NOT_WHOLE: Severity.ERROR,
     NumberRemark.NOT_A_NUMBER: Severity.ERROR,
+    NumberRemark.TOO_LARGE: Severity.ERROR,
 }
 _MESSAGE = {
     NumberRemark.AMBIGUOUS: (
@@ -41,6 +42,7 @@ _MESSAGE = {
         "{bidang} tertulis “{nilai}”, padahal jumlahnya harus bilangan bulat. Perbaiki angkanya."
     ),
     NumberRemark.NOT_A_NUMBER: "{bidang} tertulis “{nilai}”, bukan angka. Isi angkanya, atau kosongkan.",
+    NumberRemark.TOO_LARGE: "{bidang} tertulis “{nilai}”, terlalu besar untuk sebuah jumlah. Perbaiki angkanya.",
 }
 
 

@@ -104,6 +104,16 @@ def is_heading_row(row: Sequence[CellValue], *, table: Table) -> bool:
     return len(same) >= _FEWEST_HEADINGS and 2 * len(same) > len(cells)
 
 
+def starts_another_table(row: Sequence[CellValue], *, table: Table) -> bool:
+    """Whether a row below the headings holds those of a table of its own."""
+    texts = [_text(cell) for cell in row]
+    if sum(map(bool, texts)) < _FEWEST_HEADINGS or any(text[:1].isdecimal() for text in texts):
+        return False  # nearly every row of data, told without looking its cells up
+    block = _Block(0, 1, tuple(_headings([texts], top=0)))
+    is_one = block.has_figures and len(block.fields) >= _FEWEST_HEADINGS
+    return is_one and not is_heading_row(row, table=table)
+
+
 def _text(cell: CellValue) -> str:
     return visible_text(cell) if isinstance(cell, str) else ""
 

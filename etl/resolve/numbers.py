@@ -20,6 +20,7 @@ class NumberRemark(StrEnum):
     FOREIGN_STYLE = "penulisan_angka"
     NOT_WHOLE = "bukan_bilangan_bulat"
     NOT_A_NUMBER = "bukan_angka"
+    TOO_LARGE = "angka_terlalu_besar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ _BARE_FRACTION = re.compile(r"[.,]\d+")
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+", re.IGNORECASE)
 # Excel's own arithmetic leaves 1234.0000000002 where 1234 is meant.
 _BINARY_DUST = 1e-6
+# No count of people, cards or letters comes near it; an account or telephone number in the wrong column does.
+_LARGEST = 10**12
 
 
 def parse_number(cell: CellValue, *, logical_type: LogicalType) -> NumberReading:
@@ -80,7 +83,7 @@ def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
     """Excel's 1,23E+05 has lost its last digits: good for a percentage, not for a count."""
     if logical_type is LogicalType.INTEGER:
         return NumberReading(None, NumberRemark.AMBIGUOUS)
-    return NumberReading(float(text.replace(",", ".")))
+    return _typed(float(text.replace(",", ".")), logical_type=logical_type)
 
 
 def _read_figure(text: str, *, logical_type: LogicalType) -> NumberReading:
@@ -135,6 +138,8 @@ def _style(text: str, *, logical_type: LogicalType) -> NumberRemark | None:
 
 
 def _typed(value: Number, *, logical_type: LogicalType) -> NumberReading:
+    if abs(value) > _LARGEST:
+        return NumberReading(None, NumberRemark.TOO_LARGE)
     if logical_type is not LogicalType.INTEGER:
         return NumberReading(float(value))
     whole = round(value)

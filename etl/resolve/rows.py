@@ -13,7 +13,7 @@ from etl.resolve.codes import is_village
 from etl.resolve.figures import Figures, read_figures
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, make_grid, row_text
-from etl.resolve.headings import Table, find_table, is_heading_row
+from etl.resolve.headings import Table, find_table, is_heading_row, starts_another_table
 from etl.resolve.periods import PeriodReader, make_period_reader
 from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.regions import (
@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOTE = "keterangan"
     EMPTY = "belum mengisi"
     VILLAGE = "rincian desa/kelurahan"
+    SECOND_TABLE = "tabel kedua di lembar yang sama"
     NO_TABLE = "lembar tanpa tabel laporan"
 
 
@@ -109,6 +110,9 @@ def _read_rows(readers: _Readers) -> Iterator[DataRow | _Left]:
     for row in grid.data_rows:
         if grid.is_blank(row):
             continue
+        if starts_another_table(grid.sheet.rows[row], table=grid.table):
+            yield from _second_table(grid, row)
+            return
         reason = _reason_by_form(grid, row)
         if reason is Reason.TOTAL:
             yield _left(grid, row, reason, total_findings(grid, row, group=since_total or every, every=every))
@@ -119,6 +123,19 @@ def _read_rows(readers: _Readers) -> Iterator[DataRow | _Left]:
             since_total.append(item)
             every.append(item)
         yield item
+
+
+def _second_table(grid: Grid, start: int) -> Iterator[_Left]:
+    """Its columns mean something else; read under the first headings it would become wrong figures."""
+    message = (
+        f"Mulai baris {start + 1} ada tabel lain di lembar yang sama; tabel itu tidak dibaca. "
+        "Pindahkan ke lembar tersendiri, lalu kirim lagi."
+    )
+    place = Place(sheet=grid.sheet.name, row=start, column=0)
+    found = finding_at(place, rule="tabel_kedua", severity=Severity.WARNING, message=message)
+    rows = (row for row in range(start, len(grid.sheet.rows)) if not grid.is_blank(row))
+    for row in rows:
+        yield _left(grid, row, Reason.SECOND_TABLE, (found,) if row == start else ())
 
 
 def _reason_by_form(grid: Grid, row: int) -> Reason | None:

@@ -11,6 +11,8 @@ _HIDDEN = "(angka 16 digit)"
 
 def visible_text(text: str) -> str:
     """Compatibility forms unified, invisible characters dropped, every run of spaces (NBSP too) one space."""
+    if text.isascii():  # nearly every cell, and nothing to unify in it
+        return " ".join(text.split())
     shown = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", shown).split())
 

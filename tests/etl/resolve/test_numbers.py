@@ -125,6 +125,11 @@ def test_a_count_in_scientific_notation_has_lost_digits_and_is_asked_about() -> 
     assert _percent("9.5E-05") == NumberReading(0.000095)
 
 
+@pytest.mark.parametrize("cell", ["1970010119950310012345", 197001011995031001, "9E99", "9E999"])
+def test_what_no_count_can_be_is_refused_before_it_overflows(cell: CellValue) -> None:
+    assert _percent(cell) == NumberReading(None, NumberRemark.TOO_LARGE)
+
+
 @given(count=st.integers(-(10**12), 10**12))
 def test_what_pantau_writes_it_reads_back(count: int) -> None:
     assert _count(format_bilangan(count)) == NumberReading(count)
