@@ -8,13 +8,17 @@ from data_contracts.tulisan import format_bilangan, format_persen
 from metrics.catalogue import DaysOfCover, Indicator, ReportShare, Share
 
 
-def formula_lines(indicator: Indicator, row: pd.Series) -> Html:
-    """`row` is a row of `measure`; where counts are missing only the wording is given."""
+def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) -> Html:
+    """`row` is a row of `measure`; where counts are missing only the wording is given.
+
+    `printed` says how the percentage typed by the sender compares.
+    """
     words, numbers = _words(indicator), _numbers(indicator, row)
     return element(
         "div",
         element("p", words),
         element("p", numbers, class_="pt-numbers") if numbers else None,
+        element("p", printed) if printed else None,
         _reporters(row),
         class_="pt-formula",
     )

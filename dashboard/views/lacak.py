@@ -1,6 +1,8 @@
 """Lacak Sumber: one figure, how it was computed, and every cell of every file it was made from."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -25,15 +27,16 @@ PROVINCE = "33"
 CELL_COLUMNS = (
     Column("Kabupaten/Kota", "nama"),
     Column("Peran", "peran", "Bagian rumus yang diisi sel ini"),
-    Column("Isi", "isi", "Nilai yang dibaca dari sel", is_number=True),
-    Column("Berkas", "berkas"),
-    Column("Lembar", "lembar"),
     Column("Sel", "sel"),
     Column("Judul kolom", "judul", "Seperti tertulis di berkas"),
-    Column("Diterima", "diterima"),
-    Column("Pengirim", "pengirim"),
+    Column("Isi", "isi", "Isi sel persis seperti diterima", is_number=True),
 )
-ROLES = {"numerator": "pembilang", "denominator": "penyebut", "reported": "persentase tertulis"}
+ROLES = {
+    "numerator": "pembilang",
+    "denominator": "penyebut",
+    "reported": "persentase tertulis",
+    "use": "pemakaian",
+}
 
 
 def show(session: Session) -> None:
@@ -48,21 +51,26 @@ def show(session: Session) -> None:
     put(simulation_banner() if _is_true(row["simulasi"]) else None, _heading(chosen, row, periode))
     complain(indicator, wilayah, period)
     draw(indicator, wilayah, period)
-    put(section_heading("Cara hitung", chosen.arti), formula_lines(chosen, row), _as_printed(row))
-    _show_cells(session, chosen, cells, periode=period.value)
+    put(section_heading("Cara hitung", chosen.arti), formula_lines(chosen, row, printed=_as_printed(row)))
+    _show_cells(session, cells, periode=period.value)
 
 
 def _period(session: Session, available: tuple[Periode, ...]) -> Choice:
-    """A data date in the address stands for its half-month, unless the reader has chosen another since."""
-    day = _read_day(asked("tanggal"))
-    default = Periode.of(day) if day is not None else None
-    fallback = answers.default_period(session)
-    return choose_period(available, default=default if default in available else fallback)
+    """A data date in the address stands for its half-month, until the reader chooses another."""
+    chosen = choose_period(available, default=answers.default_period(session))
+    text = asked("tanggal")
+    if text is None or asked("periode") is not None:
+        return chosen
+    day = _read_day(text)
+    if day is not None and Periode.of(day) in available:
+        return replace(chosen, value=str(Periode.of(day)))
+    complaint = f"Tidak ada angka untuk tanggal “{text}”; yang ditampilkan {chosen.options[chosen.value]}."
+    return replace(chosen, complaint=complaint)
 
 
-def _read_day(text: str | None) -> pd.Timestamp | None:
+def _read_day(text: str) -> date | None:
     try:
-        return pd.Timestamp(text) if text else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -82,47 +90,57 @@ def _is_true(flag: Any) -> bool:
     return not pd.isna(flag) and bool(flag)
 
 
-def _as_printed(row: pd.Series) -> Html | None:
+def _as_printed(row: pd.Series) -> str | None:
     """What the sender typed beside what the counts give."""
     if pd.isna(row["reported_value"]) or pd.isna(row["value"]):
         return None
     off = abs(row["reported_value"] - row["value"])
     verdict = "sama" if off < 0.005 else f"selisih {format_bilangan(off, decimals=2)} poin"
     typed, computed = format_persen(row["reported_value"]), format_persen(row["value"])
-    return element("p", f"Tertulis di laporan {typed}, dihitung ulang {computed}: {verdict}.")
+    return f"Tertulis di laporan {typed}, dihitung ulang {computed}: {verdict}."
 
 
-def _show_cells(session: Session, indicator: Indicator, cells: pd.DataFrame, *, periode: str) -> None:
+def _show_cells(session: Session, cells: pd.DataFrame, *, periode: str) -> None:
     if cells.empty:
         where = link("Kepatuhan Pelaporan", href=links.punctuality(periode=periode))
         sentence = "Tidak ada sel berkas di balik angka ini pada periode ini. Siapa melapor kapan tampak di "
         put(section_heading("Sel asal"), element("p", sentence, where, "."))
         return
     files = cells.drop_duplicates("sha256")
-    rows = [_row(row) for row in cells.to_dict("records")]
     put(
         section_heading(
             "Sel asal", f"{len(cells)} sel dari {len(files)} berkas; isi persis seperti diterima."
         ),
-        table(CELL_COLUMNS, rows, caption=f"Sel asal {indicator.nama}", layout="sel"),
+        *(_sheet(group) for _, group in cells.groupby(["sha256", "sheet"], sort=False)),
         section_heading("Berkas asli", "Unduh untuk memeriksa selnya sendiri."),
     )
     _offer_file(session, files)
 
 
+def _sheet(cells: pd.DataFrame) -> Html:
+    """The cells of one sheet of one file, below what is known of the file."""
+    first = cells.iloc[0]
+    sender = "pengirim tidak disebut" if pd.isna(first["sender"]) else f"dari {first['sender']}"
+    received = format_waktu(first["received_at"].to_pydatetime())
+    facts = f"Lembar {first['sheet']}. Diterima {received} {sender}."
+    rows = [_row(row) for row in cells.to_dict("records")]
+    return element(
+        "div",
+        element("h3", first["file"]),
+        element("p", facts, class_="pt-muted"),
+        table(CELL_COLUMNS, rows, caption=f"Sel asal di {first['file']}", layout="sel"),
+        class_="pt-file",
+    )
+
+
 def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
     field = load_contracts()[row["contract"]].field(row["field"])
-    role = f"{ROLES.get(row['role'], row['role'])}: {field.business_name}"
     return [
         Cell(row["nama"]),
-        Cell(role),
-        Cell(_content(row)),
-        Cell(row["file"]),
-        Cell(row["sheet"]),
+        Cell(f"{ROLES.get(row['role'], row['role'])}: {field.business_name}"),
         Cell(element("b", row["cell"])),
         Cell(row["header"]),
-        Cell(format_waktu(row["received_at"].to_pydatetime())),
-        Cell("tidak disebut" if pd.isna(row["sender"]) else row["sender"]),
+        Cell(_content(row)),
     ]
 
 
