@@ -54,10 +54,7 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     resolved = resolve(workbook, period=period)
     simulasi = is_simulated(workbook, data=resolved.rows)
     observations = _observe(resolved, received_at=received_at, history=history, simulasi=simulasi)
-    kept_out = resolved.rejected | _rows_of(observations, Severity.ERROR)
-    marked = _rows_of(observations, Severity.WARNING)
-    findings = tuple(each.finding for each in _in_reading_order(observations, workbook=workbook))
-    rows = _count(resolved, kept_out=kept_out)
+    verdict = _weigh(resolved, observations)
     return Judgement(
         submission=NewSubmission(
             sha256=sha256,
@@ -67,18 +64,33 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
             received_at=received_at,
             entered_at=entered_at,
             simulasi=simulasi,
-            state=_state(rows, observations),
+            state=verdict.state,
             contracts=tuple(name for name, frame in resolved.frames.items() if not frame.empty),
-            rows=rows,
+            rows=verdict.rows,
         ),
-        rows={
-            name: _for_ledger(frame, texts=resolved.texts, kept_out=kept_out, marked=marked)
-            for name, frame in resolved.frames.items()
-        },
+        rows=verdict.frames,
         ignored=resolved.ignored,
         columns=resolved.columns,
-        findings=findings,
+        findings=tuple(each.finding for each in _in_reading_order(observations, workbook=workbook)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    state: State
+    rows: RowCount
+    frames: Mapping[str, pd.DataFrame]
+
+
+def _weigh(resolved: Resolved, observations: Sequence[Observation]) -> _Verdict:
+    kept_out = resolved.rejected | _rows_of(observations, Severity.ERROR)
+    marked = _rows_of(observations, Severity.WARNING)
+    rows = _count(resolved, kept_out=kept_out)
+    frames = {
+        name: _for_ledger(frame, texts=resolved.texts, kept_out=kept_out, marked=marked)
+        for name, frame in resolved.frames.items()
+    }
+    return _Verdict(_state(rows, observations), rows, frames)
 
 
 def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
@@ -112,15 +124,12 @@ def _observe(
     lines = lines_of(resolved.frames)
     places = Places.of(resolved.columns, texts=resolved.texts)
     ruled = check_rules(resolved.frames, lines=lines, places=places, faults=_faults(read))
-    # A row that goes back is not compared with the past: its figures are about to change.
+    # A row that goes back is compared with nothing more: its figures are about to change.
     sound = _sound(lines, kept_out=resolved.rejected | _rows_of(ruled, Severity.ERROR))
-    timeline = timeline_of(history, lines=sound, simulasi=simulasi)
-    return (
-        *read,
-        *ruled,
-        *check_plausibility(sound, received_at=received_at, places=places),
-        *check_history(sound, timeline=timeline, places=places),
-    )
+    plausible = check_plausibility(sound.values(), received_at=received_at, places=places)
+    settled = _sound(sound, kept_out=_rows_of(plausible, Severity.ERROR))
+    timeline = timeline_of(history, lines=settled.values(), simulasi=simulasi)
+    return (*read, *ruled, *plausible, *check_history(settled.values(), timeline=timeline, places=places))
 
 
 def _from_reading(finding: Finding, *, data: frozenset[SourceRow]) -> Observation:
@@ -138,8 +147,8 @@ def _faults(observations: Iterable[Observation]) -> frozenset[Fault]:
     )
 
 
-def _sound(lines: Mapping[SourceRow, Line], *, kept_out: frozenset[SourceRow]) -> tuple[Line, ...]:
-    return tuple(line for source, line in lines.items() if source not in kept_out)
+def _sound(lines: Mapping[SourceRow, Line], *, kept_out: frozenset[SourceRow]) -> Mapping[SourceRow, Line]:
+    return {source: line for source, line in lines.items() if source not in kept_out}
 
 
 def _rows_of(observations: Iterable[Observation], severity: Severity) -> frozenset[SourceRow]:
