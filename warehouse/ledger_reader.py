@@ -87,8 +87,9 @@ class LedgerReader:
 
         One row per source row: submission_id, received_at, simulasi, sheet, source_row, kode_wilayah,
         tanggal_awal (missing: the sender named no start), tanggal, marked, raw, then the contract's fields.
-        Simulated rows come first, so that a real value always outranks them; then by received_at, then by
-        order of entry, so that a later entry with an earlier received_at does not override.
+        A simulated row is left out where a real one says anything about the same place and day: a place's
+        figures of one day are real or simulated, never a mixture. The order is by received_at, then by order
+        of entry, so that a later entry with an earlier received_at does not override.
         """
         table = tables.reported(contract)
         own = [column for column in table.columns if column.name not in {"id", "submission_id", "accepted"}]
@@ -101,9 +102,10 @@ class LedgerReader:
             )
             .join(_submission, table.c.submission_id == _submission.c.id)
             .where(table.c.accepted, _is_live(known_at))
-            .order_by(_submission.c.simulasi.desc(), _submission.c.received_at, _submission.c.id, table.c.id)
+            .order_by(_submission.c.received_at, _submission.c.id, table.c.id)
         )
-        return read_frame(self._connection, select)
+        measured = [field.name for field in load_contracts()[contract].measured]
+        return _without_shadowed(read_frame(self._connection, select), measured=measured)
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """Who sent something for which day: one row per submission, kode_wilayah and tanggal.
@@ -150,6 +152,17 @@ def _submissions() -> sa.Select[Any]:
         .join(tables.source_file)
         .order_by(_submission.c.id)
     )
+
+
+def _without_shadowed(rows: pd.DataFrame, *, measured: list[str]) -> pd.DataFrame:
+    """Without the simulated rows of a place and day for which a real row holds a figure."""
+    if not rows["simulasi"].any():
+        return rows
+    key = pd.MultiIndex.from_frame(rows[["kode_wilayah", "tanggal"]])
+    is_real = ~rows["simulasi"].to_numpy(dtype=bool)
+    has_figure = rows[measured].notna().any(axis=1).to_numpy()
+    shadowed = ~is_real & key.isin(key[is_real & has_figure])
+    return rows[~shadowed].reset_index(drop=True)
 
 
 def _as_submission(row: sa.Row[Any]) -> Submission:

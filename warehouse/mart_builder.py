@@ -52,22 +52,20 @@ def _kegiatan(reported: pd.DataFrame, *, contract: Contract) -> pd.DataFrame:
 def _truth(reported: pd.DataFrame, *, keys: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:
     """Per key and field the last non-missing value; `reported` comes in order of precedence.
 
-    `simulasi`: at least one of the values shown is simulated. `diterima_pada`: when the report that ranks
-    highest among those with a value for this key was received.
+    `simulasi`: all values are simulated. `diterima_pada`: when the report that ranks highest among
+    those with a value for this key was received.
     """
     filled = reported[reported[[*fields]].notna().any(axis=1)]
     group = filled.groupby([*keys]).ngroup().to_numpy(dtype=np.intp)
     latest = _last_rows(group, chosen=np.ones(len(group), dtype=bool))
     winners = {name: _last_rows(group, chosen=filled[name].notna().to_numpy()) for name in fields}
-    simulated = filled["simulasi"].to_numpy(dtype=bool)
     values = {name: filled[name].array.take(rows, allow_fill=True) for name, rows in winners.items()}
-    shown = [simulated[rows] & (rows != _NO_ROW) for rows in winners.values()]
     return (
-        filled[[*keys, "received_at"]]
+        filled[[*keys, "received_at", "simulasi"]]
         .iloc[latest]
         .reset_index(drop=True)
         .rename(columns={"received_at": "diterima_pada"})
-        .assign(**values, simulasi=pd.array(np.logical_or.reduce(shown), dtype="boolean"))
+        .assign(**values)
     )
 
 

@@ -202,7 +202,7 @@ def test_reported_rows_come_in_order_of_precedence(ledger: Ledger) -> None:
     send(ledger, "older.xlsx", {"prr": 1}, received_at=at(1))
     send(ledger, "invented.xlsx", {"prr": 9}, received_at=at(9), simulasi=True)
     send(ledger, "same-moment.xlsx", {"prr": 4}, {"prr": 5}, received_at=at(3))
-    assert ledger.reported("perekaman")["prr"].tolist() == [9, 1, 3, 4, 5]
+    assert ledger.reported("perekaman")["prr"].tolist() == [1, 3, 4, 5]
 
 
 def test_the_past_shows_what_was_known_then(ledger: Ledger) -> None:

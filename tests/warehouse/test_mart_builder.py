@@ -73,13 +73,22 @@ def test_a_simulated_value_never_overrides_a_real_one_however_late(ledger: Ledge
     assert figures(table, "prr", "simulasi", "diterima_pada") == [[10, False, at(1)]]
 
 
-def test_a_row_with_one_simulated_value_left_says_so(ledger: Ledger) -> None:
+def test_a_row_is_real_or_simulated_and_never_a_mixture(ledger: Ledger) -> None:
     send(ledger, "invented", {"prr": 99, "sfe": 7}, received_at=at(2), simulasi=True)
     assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[99, 7, True]]
-    send(ledger, "real", {"prr": 10}, received_at=at(1))
-    assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[10, 7, True]]
-    send(ledger, "all of it", {"sfe": 8}, received_at=at(1))
-    assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[10, 8, False]]
+    send(ledger, "nothing filled in", {"prr": None}, received_at=at(1))
+    assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[99, 7, True]]
+    number = send(ledger, "real", {"prr": 10}, received_at=at(1))
+    assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[10, None, False]]
+    withdraw(ledger, number, occurred_at=at(3))
+    assert figures(built(ledger, posisi("perekaman")), "prr", "sfe", "simulasi") == [[99, 7, True]]
+
+
+def test_a_real_figure_of_another_day_or_place_leaves_the_simulated_ones_alone(ledger: Ledger) -> None:
+    send(ledger, "invented", {"prr": 1}, {"prr": 2, "tanggal": P2}, received_at=at(1), simulasi=True)
+    send(ledger, "real", {"prr": 3, "kode_wilayah": TEGAL}, received_at=at(1))
+    table = built(ledger, posisi("perekaman"))
+    assert sorted(figures(table, "prr", "simulasi")) == [[1, True], [2, True], [3, False]]
 
 
 def test_quarantined_and_returned_rows_give_no_figures(ledger: Ledger) -> None:
@@ -209,10 +218,11 @@ def told(sent: list[Sent], *, known: float) -> dict[tuple[str, date], dict[str, 
             values = {name: row[name] for name in ("prr", "sfe", "persen_rekam") if row[name] is not None}
             if not row["accepted"] or not values:
                 continue
-            key = truth.setdefault((row["kode_wilayah"], row["tanggal"]), {"from": {}})
-            key |= values
-            key["from"] |= dict.fromkeys(values, one.simulasi)
-            key["received"] = one.received
+            key = (row["kode_wilayah"], row["tanggal"])
+            if truth.get(key, {}).get("simulasi") and not one.simulasi:
+                del truth[key]
+            truth.setdefault(key, {})
+            truth[key] |= {**values, "simulasi": one.simulasi, "received": one.received}
     return truth
 
 
@@ -228,7 +238,7 @@ def test_the_truth_agrees_with_a_plain_walk_through_the_reports(ledger: Ledger, 
                 kode,
                 pd.Timestamp(day),
                 *(values.get(name) for name in ("prr", "sfe", "persen_rekam")),
-                any(values["from"].values()),
+                values["simulasi"],
                 at(values["received"]),
             ]
             for (kode, day), values in sorted(truth.items())
