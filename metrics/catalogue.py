@@ -179,6 +179,8 @@ class ReportShare(Strict):
     periods: Annotated[int, Field(gt=0)]
 
 
+# The formulas whose figures come from cells.
+CellFormula = Share | Level | DaysOfCover
 Formula = Annotated[Share | Level | DaysOfCover | ReportShare, Field(discriminator="kind")]
 
 

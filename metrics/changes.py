@@ -9,7 +9,7 @@ from data_contracts.periode import Periode
 from metrics.catalogue import Direction, PositionFormula, load_indicators
 from metrics.judging import is_higher_better
 from metrics.results import CODE_LENGTH, Level, Status, concatenated
-from metrics.totals import counted, province_sums
+from metrics.totals import counted, province_sums, with_kind
 
 CHANGE_TYPES: Final = {
     "indicator": "str",
@@ -24,12 +24,13 @@ KEYS = ["indicator", "wilayah"]
 
 
 def changes(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
-    """Change from the half-month before to `periode`: CHANGE_TYPES, one row per comparable indicator and wilayah.
+    """Change from the half-month before to `periode`: CHANGE_TYPES, one row per comparable indicator and
+    wilayah.
 
-    `observed` as of `measure.observations`. The province's sum is compared over the `n_same` kab/kota that stand
-    in both sums, since otherwise a silent regency would look like a fall. A percentage without counts is compared
-    only with another of its kind. `change_is_good` is missing where the indicator is neutral, nothing changed, or
-    the denominators are of another kind or date at both ends.
+    `observed` as of `measure.observations`. The province's sum is compared over the `n_same` kab/kota that
+    stand in both sums, since otherwise a silent regency would look like a fall. A percentage without
+    counts is compared only with another of its kind. `change_is_good` is missing where the indicator is
+    neutral, nothing changed, or the denominators are of another kind or date at both ends.
     """
     now, before = (_at(observed, end) for end in (periode, periode.previous()))
     pairs = _pairs(now, before)
@@ -69,7 +70,7 @@ def _is_same_basis(pairs: pd.DataFrame) -> "pd.Series[bool]":
 
 def _of_sums(now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """The province's change over the kab/kota that stand in both sums; no row where there are none."""
-    in_both = counted(_regencies(now))[KEYS].merge(counted(_regencies(before))[KEYS], on=KEYS)
+    in_both = _counted(now)[KEYS].merge(_counted(before)[KEYS], on=KEYS)
     sums_now, sums_before = (province_sums(end.merge(in_both, on=KEYS)) for end in (now, before))
     compared = in_both.merge(pairs[[*KEYS, "is_same_basis"]], on=KEYS)
     same_basis = compared.groupby("indicator", as_index=False).agg(is_same_basis=("is_same_basis", "all"))
@@ -83,11 +84,10 @@ def _of_sums(now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame) -> pd
     )
 
 
-def _regencies(rows: pd.DataFrame) -> pd.DataFrame:
-    is_reports = rows["indicator"].isin(
-        [item.id for item in load_indicators().values() if item.formula.kind == "report_share"]
-    )
-    return rows[(rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]) & ~is_reports]
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The kab/kota that stand in a sum; reports are counted for the province directly."""
+    regencies = with_kind(rows[rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]])
+    return counted(regencies[regencies["kind"] != "report_share"])
 
 
 def _is_good(rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -17,9 +17,10 @@ from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, shaped
 def judged(observed: pd.DataFrame) -> pd.DataFrame:
     """Results: columns of RESULT_TYPES, the rows and their order as in `observed` (OBSERVATION_TYPES).
 
-    `target` is the one in force on the data date. `gap_points` (percentages only) and `gap_people` are above zero
-    while the target is still to be reached; for a share that should be high the latter is ceil(target * n) - k,
-    for a level that should be low the count above the target; missing without counts or target.
+    `target` is the one in force on the data date. `gap_points` (percentages only) and `gap_people` are
+    above zero while the target is still to be reached; for a share that should be high the latter is
+    ceil(target * n) - k, for a level that should be low the count above the target; missing without counts
+    or target.
     """
     rows = observed.rename(columns={"tanggal": "tanggal_data"})
     rows = rows.assign(
@@ -58,7 +59,9 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
 
 
 def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[float]":
-    """The target in force for each indicator on each day, in the indicator's unit; missing where there is none."""
+    """The target in force for each indicator on each day, in the indicator's unit; missing where there is
+    none.
+    """
     known = load_indicators()
     keys = list(zip(indicators, days, strict=True))
     found = {key: target_on(known[key[0]], key[1]) for key in set(keys) if not pd.isna(key[1])}
@@ -115,7 +118,9 @@ def _level_gap(rows: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _status(rows: pd.DataFrame) -> "pd.Series[str]":
-    """The status the data dictates, else the first that holds: periksa penyebut, tanpa target, di bawah, sesuai."""
+    """The status the data dictates, else the first that holds: periksa penyebut, tanpa target, di bawah,
+    sesuai.
+    """
     value, target = rows["value"], rows["target"]
     behind = (value < target).where(is_higher_better(rows["indicator"]), value > target)
     # Counts decide where there are any: 97.999 of 100.000 reads 98,00 % and is still one person short.

@@ -8,7 +8,7 @@ import pandas as pd
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.catalogue import ReportShare
-from metrics.ketepatan import ReportStatus, report_status, reporting_periods
+from metrics.ketepatan import ReportStatus, judge_arrivals, report_status, reporting_periods
 from metrics.observations import percent_of
 from metrics.results import OBSERVATION_TYPES, concatenated, no_observations, shaped
 from warehouse.marts import Marts
@@ -33,14 +33,32 @@ def observe_reports(
 ) -> pd.DataFrame:
     """Observations for these half-months: columns of OBSERVATION_TYPES, province and all 35 in each.
 
-    `status` as of `reports_behind`. Province: reports of the half-month out of the 35. Kab/kota: out of its reports
-    of the last `formula.periods` half-months that are due or there.
+    `status` as of `reports_behind`. Province: reports of the half-month out of the 35. Kab/kota: out of
+    its reports of the last `formula.periods` half-months that are due or there.
     """
     if status.empty:
         return no_observations()
     counts = status.assign(counts=_counts(status, formula), expected=status["status"] != ReportStatus.NOT_DUE)
     rows = concatenated([_province(counts), _regencies(counts, formula)], OBSERVATION_TYPES)
     return rows[rows["periode"].isin([str(periode) for periode in periods])].reset_index(drop=True)
+
+
+def reports_in(
+    arrivals: pd.DataFrame, *, formula: ReportShare, wilayah: str, periode: Periode
+) -> pd.DataFrame:
+    """The reports that count towards a half-month's figure: wilayah, tanggal, submission, received_at,
+    simulasi.
+
+    `arrivals` as of `Ledger.arrivals`. Province: of that half-month; kab/kota: of its last `formula.periods`.
+    """
+    is_province = wilayah == load_register().provinsi.kode
+    periods = (periode,) if is_province else Periode.range(_back(periode, formula.periods - 1), periode)
+    sent = arrivals.rename(columns={"kode_wilayah": "wilayah", "submission_id": "submission"})
+    status = judge_arrivals(sent, periods=periods, today=periode.end)
+    status = status[_counts(status, formula) & (is_province | (status["wilayah"] == wilayah))]
+    ends = {str(each): pd.Timestamp(each.end) for each in periods}
+    rows = status.assign(tanggal=status["periode"].map(ends))
+    return rows[["wilayah", "tanggal", "submission", "received_at", "simulasi"]].reset_index(drop=True)
 
 
 def _back(periode: Periode, steps: int) -> Periode:

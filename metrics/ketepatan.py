@@ -1,8 +1,8 @@
 """Report status: who owes which half-monthly report, and whether it came in time.
 
 Due is the half-month's last day + 3 days, inclusive, WIB; late up to due + 7 (both from the contract's SLA).
-The report of a half-month is a submission whose only data date in it is its last day: a file of daily rows does
-not stand for it.
+The report of a half-month is a submission whose only data date in it is its last day: a file of daily rows
+does not stand for it.
 """
 
 from collections.abc import Sequence
@@ -53,10 +53,16 @@ def report_status(marts: Marts, *, periods: Sequence[Periode], now: datetime) ->
     nothing accepted; received_at is the latest. `not_due`: nothing there, and due is today or later.
     received_at and submission are missing where nothing arrived.
     """
-    expected = _expected(periods)
-    arrived = _speaking(_arrivals(marts, periods=periods, now=now))
-    rows = expected.merge(arrived, on=["wilayah", "periode"], how="left")
-    return shaped(rows.assign(status=_statuses(rows, today=now.astimezone(WIB).date())), STATUS_TYPES)
+    return judge_arrivals(
+        _arrivals(marts, periods=periods, now=now), periods=periods, today=now.astimezone(WIB).date()
+    )
+
+
+def judge_arrivals(arrivals: pd.DataFrame, *, periods: Sequence[Periode], today: date) -> pd.DataFrame:
+    """`report_status` over arrivals: submission, wilayah, tanggal, received_at, accepted, simulasi."""
+    arrived = _speaking(_closing(arrivals, periods))
+    rows = _expected(periods).merge(arrived, on=["wilayah", "periode"], how="left")
+    return shaped(rows.assign(status=_statuses(rows, today=today)), STATUS_TYPES)
 
 
 def reporting_periods(marts: Marts) -> tuple[Periode, ...]:
@@ -94,11 +100,15 @@ def _arrivals(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.
         kiriman.c.submission_id.label("submission"),
         kiriman.c.simulasi,
     ).where(_of_regencies(), kiriman.c.diterima_pada <= now, _within(periods))
-    rows = marts.frame(select)
-    rows = rows.assign(periode=periode_of(rows["tanggal"]))
+    return marts.frame(select)
+
+
+def _closing(arrivals: pd.DataFrame, periods: Sequence[Periode]) -> pd.DataFrame:
+    """The arrivals that are the report of one of these half-months."""
+    rows = arrivals.assign(periode=periode_of(arrivals["tanggal"]))
     n_dates = rows.groupby(["submission", "wilayah", "periode"])["tanggal"].transform("nunique")
-    is_closing = rows["tanggal"].isin([pd.Timestamp(periode.end) for periode in periods])
-    return rows[is_closing & (n_dates == 1)].drop(columns="tanggal")
+    is_last_day = rows["tanggal"].isin([pd.Timestamp(periode.end) for periode in periods])
+    return rows[is_last_day & (n_dates == 1)].drop(columns="tanggal")
 
 
 def _within(periods: Sequence[Periode]) -> sa.ColumnElement[bool]:

@@ -74,7 +74,8 @@ def series(marts: Marts, *, indicator: str, wilayah: str, now: datetime) -> pd.D
 def bands(marts: Marts, *, indicator: str, now: datetime) -> pd.DataFrame:
     """Deciles over the kab/kota with a value, one row per half-month, oldest first.
 
-    periode, tanggal (the half-month's last day), n (how many have a value), d10 .. d90 in the indicator's unit.
+    periode, tanggal (the half-month's last day), n (how many have a value), d10 .. d90 in the indicator's
+    unit.
     """
     return deciles(_all(marts, indicator, now))
 

@@ -58,9 +58,9 @@ RESULT_TYPES: Final = {
 }
 RESULT_COLUMNS: Final = tuple(RESULT_TYPES)
 
-# One row per indicator, wilayah and half-month, before it is judged. `value` is already rounded to two decimals; `state`
-# is the status the data itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or missing; `use` is
-# cards per working day (days of cover only); the last three stand on province sums only.
+# One row per indicator, wilayah and half-month, before it is judged. `value` is already rounded to two
+# decimals; `state` is the status the data itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or
+# missing; `use` is cards per working day (days of cover only); the last three stand on province sums only.
 OBSERVATION_TYPES: Final = {
     "indicator": "str",
     "wilayah": "str",

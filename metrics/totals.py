@@ -1,6 +1,7 @@
 """The province beside its kab/kota: one row per half-month, summed over those that reported counts.
 
-The province's own report speaks only where no kab/kota reported counts. A percentage without counts never enters.
+The province's own report speaks only where no kab/kota reported counts. A percentage without counts never
+enters.
 """
 
 import pandas as pd
@@ -25,17 +26,18 @@ PER_TOTAL = ["indicator", "periode"]
 
 
 def with_province(observed: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> pd.DataFrame:
-    """`observed` with its province rows replaced: OBSERVATION_TYPES, one row per indicator, wilayah, half-month.
+    """`observed` with its province rows replaced: OBSERVATION_TYPES, one row per indicator, wilayah,
+    half-month.
 
-    `n_reported` is how many of the `n_expected` kab/kota stand in the sum and `reported_share` the percentage of
-    wajib KTP that lives there (missing while the wajib KTP of any of the 35 was never reported); all three are
-    missing where the province's own report is used, and on every other wilayah.
+    `n_reported` is how many of the `n_expected` kab/kota stand in the sum and `reported_share` the
+    percentage of wajib KTP that lives there (missing while the wajib KTP of any of the 35 was never
+    reported); all three are missing where the province's own report is used, and on every other wilayah.
     """
     length = observed["wilayah"].str.len()
     regencies = observed[length == CODE_LENGTH[Level.KABKOTA]]
     own = observed[length == CODE_LENGTH[Level.PROVINSI]]
     others = observed[length != CODE_LENGTH[Level.PROVINSI]]
-    rows = counted(regencies)
+    rows = counted(with_kind(regencies))
     summed = province_sums(rows)
     share = share_of_wajib_ktp(rows, wajib_ktp=wajib_ktp)
     summed = summed.assign(reported_share=share.reindex(_totals_of(summed)).to_numpy())
@@ -46,15 +48,15 @@ def with_province(observed: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> pd.Data
 
 
 def counted(regencies: pd.DataFrame) -> pd.DataFrame:
-    """The rows that may enter a sum: with every count their formula needs."""
-    kind = _kinds(regencies["indicator"])
-    has_whole = regencies["denominator"].notna() | (kind != "share")
-    has_use = regencies["use"].notna() | (kind != "days_of_cover")
+    """The rows that may enter a sum: with every count their formula's `kind` needs."""
+    has_whole = regencies["denominator"].notna() | (regencies["kind"] != "share")
+    has_use = regencies["use"].notna() | (regencies["kind"] != "days_of_cover")
     return regencies[regencies["numerator"].notna() & has_whole & has_use]
 
 
 def province_sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """One province row per indicator and half-month (OBSERVATION_TYPES): sums over exactly these rows of kab/kota,
+    """One province row per indicator and half-month (OBSERVATION_TYPES): sums over exactly these rows of
+    kab/kota,
     the ratio computed from the sums. `reported_share` is left missing.
     """
     if rows.empty:
@@ -99,8 +101,10 @@ def share_of_wajib_ktp(rows: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> "pd.Se
     return percent_of(known.where(present > 0, 0).sum(axis=1), whole)
 
 
-def _kinds(indicators: "pd.Series[str]") -> "pd.Series[str]":
-    return indicators.map({item.id: item.formula.kind for item in load_indicators().values()}).astype("str")
+def with_kind(rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the kind of formula of each row's indicator."""
+    kinds = {item.id: item.formula.kind for item in load_indicators().values()}
+    return rows.assign(kind=rows["indicator"].map(kinds).astype("str"))
 
 
 def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -108,7 +112,7 @@ def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _valued(totals: pd.DataFrame) -> pd.DataFrame:
-    kind = _kinds(totals["indicator"])
+    kind = with_kind(totals)["kind"]
     share = percent_of(totals["numerator"], totals["denominator"])
     cover = rounded_half_up(totals["numerator"] / totals["use"].where(totals["use"] > 0))
     value = totals["numerator"].astype("Float64").where(kind == "level")

@@ -27,9 +27,9 @@ REPORT_PERIODS = 12
 class Window:
     """`periods` are the TREND_PERIODS half-months up to `periode`, oldest first.
 
-    Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls` are the
-    codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is report_status
-    over the last REPORT_PERIODS.
+    Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls`
+    are the codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is
+    report_status over the last REPORT_PERIODS.
     """
 
     periode: Periode

@@ -1,4 +1,6 @@
-"""Who owes which report: the register decides, the calendar of WIB decides, and no gap lies between the words."""
+"""Who owes which report: the register decides, the calendar of WIB decides, and no gap lies between the
+words.
+"""
 
 from __future__ import annotations
 

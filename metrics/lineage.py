@@ -1,0 +1,219 @@
+"""Where a figure comes from: every cell that stands in it, down to file, sheet and address.
+
+Built from the ledger with the same observations as `measure`, so that the cells are those of the value shown.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Final
+
+import pandas as pd
+
+from data_contracts.catalogue import load_contracts, load_holidays, load_register
+from data_contracts.periode import Periode
+from metrics.catalogue import (
+    CellFormula,
+    DaysOfCover,
+    FieldRef,
+    PositionFormula,
+    ReportShare,
+    load_indicators,
+)
+from metrics.cells import CELL_COLUMNS, cells_in_force, latest_position, with_address, with_file
+from metrics.kecukupan import observe_cover
+from metrics.kelengkapan import reports_in
+from metrics.observations import observe
+from metrics.results import CODE_LENGTH, Level, Status, shaped
+from metrics.totals import counted
+from warehouse.ledger import Ledger
+from warehouse.ledger_reader import LedgerReader
+
+LINEAGE_TYPES: Final = {
+    "indicator": "str",
+    "role": "str",
+    "wilayah": "str",
+    "nama": "str",
+    "contract": "str",
+    "field": "str",
+    "tanggal": "datetime64[s]",
+    "value": "Float64",
+    "submission": "Int64",
+    "file": "str",
+    "sha256": "str",
+    "sheet": "str",
+    "cell": "str",
+    "header": "str",
+    "received_at": "datetime64[us, UTC]",
+    "sender": "str",
+    "simulasi": "boolean",
+    "raw": "str",
+}
+LINEAGE_COLUMNS: Final = tuple(LINEAGE_TYPES)
+ROLES: Final = ("numerator", "subtrahend", "denominator", "use", "reported")
+KEY: Final = ["wilayah", "tanggal"]
+FLOW_KEY: Final = ["wilayah", "tanggal_awal", "tanggal"]
+
+
+def lineage(
+    ledger: Ledger,
+    *,
+    indicator: str,
+    wilayah: str,
+    tanggal: date | None = None,
+    known_at: datetime | None = None,
+) -> pd.DataFrame:
+    """One row per contributing cell, columns of LINEAGE_TYPES, by role, code and date; none where nothing
+    stands.
+
+    role: numerator, denominator; subtrahend (taken from the numerator cells: wajib_ktp - belum_rekam where
+    sudah_rekam was not reported); use (cards printed behind days of cover); reported (a percentage as typed).
+    The numerator of `measure` is the sum of its numerator cells less its subtrahend cells. For the
+    province the cells are those of the kab/kota in its sum, or of its own report. Completeness and
+    punctuality have no cells: one row per report counted, value 1. `value` is what the ledger read, `raw`
+    what was typed, where it differs in form. `tanggal` and `known_at` as in `measure`: None is the latest
+    half-month of the indicator's contract, and all that is known.
+    """
+    item = load_indicators()[indicator]
+    with ledger.reading() as reader:
+        match item.formula:
+            case ReportShare() as formula:
+                cells = _reports(reader, formula, wilayah=wilayah, tanggal=tanggal, known_at=known_at)
+            case formula:
+                rows = reader.reported(formula.numerator.contract, known_at=known_at)
+                day = tanggal or _latest(rows, contract=formula.numerator.contract)
+                found = _cells(rows, formula=formula, wilayah=wilayah, day=day) if day else _nothing()
+                cells = with_address(found, reader=reader)
+    return _framed(cells.assign(indicator=indicator))
+
+
+def _framed(cells: pd.DataFrame) -> pd.DataFrame:
+    register = load_register()
+    names = {code: register.get(code).nama for code in cells["wilayah"].unique()}
+    order = {role: number for number, role in enumerate(ROLES)}
+    framed = cells.assign(nama=cells["wilayah"].map(names), order=cells["role"].map(order))
+    return shaped(framed.sort_values(["order", "wilayah", "tanggal", "field"]), LINEAGE_TYPES)
+
+
+def _latest(reported: pd.DataFrame, *, contract: str) -> date | None:
+    day = latest_position(reported, contract=contract)
+    return Periode.of(day.date()).end if day else None
+
+
+def _cells(reported: pd.DataFrame, *, formula: CellFormula, wilayah: str, day: date) -> pd.DataFrame:
+    cells = cells_in_force(reported, contract=formula.numerator.contract, fields=_fields(formula))
+    cells = cells[cells["tanggal"] <= pd.Timestamp(day)]
+    if isinstance(formula, DaysOfCover):
+        return _cover_cells(cells, formula, wilayah=wilayah, periode=Periode.of(day))
+    cells = cells[cells["tanggal"] >= pd.Timestamp(Periode.of(day).start)]
+    if cells.empty:
+        return _nothing()
+    observed = observe(_positions(cells, formula), formula)
+    return _position_cells(cells, _standing(observed, wilayah, formula=formula), formula)
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame(columns=["role", *CELL_COLUMNS])
+
+
+def _fields(formula: CellFormula) -> tuple[str, ...]:
+    if isinstance(formula, DaysOfCover):
+        refs = (formula.numerator, formula.denominator, *formula.parts)
+    else:
+        refs = (*formula.counts, *formula.percentages)
+    return tuple(dict.fromkeys(ref.field for ref in refs))
+
+
+def _positions(cells: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
+    """The cells as the marts would show them: one row per wilayah and date."""
+    counts = {ref.field: "Int64" for ref in formula.counts}
+    typed = {ref.field: "Float64" for ref in formula.percentages}
+    return _wide(cells, KEY, types=counts | typed)
+
+
+def _wide(cells: pd.DataFrame, keys: list[str], *, types: dict[str, str]) -> pd.DataFrame:
+    wide = cells.pivot(index=keys, columns="field", values="value").reindex(columns=list(types))
+    simulated = cells.groupby(keys)["simulasi"].any()
+    wide = wide.astype(types).assign(simulasi=simulated.astype("boolean"))
+    return wide.reset_index().rename(columns={"wilayah": "kode_wilayah"})
+
+
+def _standing(observed: pd.DataFrame, wilayah: str, *, formula: CellFormula) -> pd.DataFrame:
+    """The rows that stand in the value of a wilayah: its own, or those of the kab/kota in the province's
+    sum.
+    """
+    if wilayah != load_register().provinsi.kode:
+        return observed[observed["wilayah"] == wilayah]
+    regencies = observed[observed["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]]
+    summed = counted(regencies.assign(kind=formula.kind))
+    return summed if len(summed) else observed[observed["wilayah"] == wilayah]
+
+
+def _position_cells(cells: pd.DataFrame, standing: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
+    has_counts = standing[standing["state"] != Status.TANPA_ANGKA_DASAR]
+    numerator = _pick(cells, has_counts, [formula.numerator], role="numerator")
+    parts = [numerator]
+    if formula.otherwise:
+        without = has_counts.merge(numerator[KEY], on=KEY, how="left", indicator=True)
+        without = without[without["_merge"] == "left_only"].drop(columns="_merge")
+        parts.append(_pick(cells, without, [formula.otherwise.minuend], role="numerator"))
+        parts.append(_pick(cells, without, [formula.otherwise.subtrahend], role="subtrahend"))
+    if formula.denominator and has_counts["denominator"].notna().all():
+        parts.append(_pick(cells, has_counts, [formula.denominator], role="denominator"))
+    if len(standing) == 1:
+        parts.append(_pick(cells, standing, formula.percentages, role="reported"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _pick(
+    cells: pd.DataFrame, places: pd.DataFrame, refs: Collection[FieldRef], *, role: str
+) -> pd.DataFrame:
+    wanted = cells[cells["field"].isin([ref.field for ref in refs])]
+    return wanted.merge(places[KEY].astype({"tanggal": wanted["tanggal"].dtype}), on=KEY).assign(role=role)
+
+
+def _cover_cells(
+    cells: pd.DataFrame, formula: DaysOfCover, *, wilayah: str, periode: Periode
+) -> pd.DataFrame:
+    """The stock in force and the printing of the weeks before it."""
+    window = pd.Timedelta(weeks=formula.weeks)
+    cells = cells[cells["tanggal"] > pd.Timestamp(periode.start) - window]
+    is_stock = cells["field"] == formula.numerator.field
+    stock, printed = cells[is_stock], _total_or_parts(cells[~is_stock], formula)
+    if stock.empty:
+        return _nothing()
+    observed = observe_cover(
+        _wide(stock, KEY, types={formula.numerator.field: "Int64"}),
+        _wide(printed, FLOW_KEY, types=dict.fromkeys(_fields(formula), "Int64")),
+        formula=formula,
+        holidays=load_holidays(),
+    )
+    observed = observed[observed["periode"] == str(periode)]
+    standing = _standing(observed, wilayah, formula=formula)
+    last = printed["wilayah"].map(standing.set_index("wilayah")["tanggal"])
+    behind = printed[(printed["tanggal"] <= last) & (printed["tanggal"] > last - window)]
+    chosen = _pick(stock, standing, [formula.numerator], role="numerator")
+    return pd.concat([chosen, behind.assign(role="use")], ignore_index=True)
+
+
+def _total_or_parts(printed: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
+    """Of each interval the total, or its parts where no total was reported."""
+    is_total = printed["field"] == formula.denominator.field
+    has_total = is_total.groupby([printed[key] for key in FLOW_KEY]).transform("any")
+    return printed[is_total | ~has_total]
+
+
+def _reports(
+    reader: LedgerReader,
+    formula: ReportShare,
+    *,
+    wilayah: str,
+    tanggal: date | None,
+    known_at: datetime | None,
+) -> pd.DataFrame:
+    days = [_latest(reader.reported(name, known_at=known_at), contract=name) for name in load_contracts()]
+    day = tanggal or max((day for day in days if day), default=None)
+    arrivals = reader.arrivals(known_at=known_at)
+    if day is None or arrivals.empty:
+        return pd.DataFrame(columns=["wilayah", "role", "tanggal", "field"])
+    cells = reports_in(arrivals, formula=formula, wilayah=wilayah, periode=Periode.of(day))
+    return with_file(cells, reader=reader).assign(role="numerator", value=1.0, field="")
