@@ -46,6 +46,9 @@ def _fork(order: dict[str, Any], work: dict[str, Any]) -> int:
         if order.get("die") is not None:
             _die_at(**order["die"])
         _work(open_office(Path(order["folder"]), url=order.get("url")), work)
+        if order.get("kill_after") is not None:
+            # A quick machine may be done by then; the order is to be killed all the same.
+            signal.pause()
         os._exit(0)
     finally:
         os._exit(99)
