@@ -20,7 +20,7 @@ _SMALLEST_PRINTED = 16
 
 _HEADINGS = frozenset(
     """
-    nik|no nik|nomor nik|n i k|nik ktp|nik baru lahir|nomor induk kependudukan|no induk kependudukan
+    nik|no nik|nomor nik|n i k|nik ktp|nomor induk kependudukan|no induk kependudukan
     nama lgkp|nama lengkap|nama lengkap penduduk|nama penduduk|nama kep kel|nama kepala keluarga|nama pemohon
     nama lgkp ibu|nama lgkp ayah|nama ibu|nama ayah|nama ibu kandung|nik ibu|nik ayah
     tmpt lhr|tempat lahir|tmp lahir|tgl lhr|tgl lahir|tanggal lahir|ttl|tempat tgl lahir|tempat tanggal lahir
@@ -66,7 +66,10 @@ class PersonalDataKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """Where the first personal data stand. `cell` is None where it is in the name of the sheet or file."""
+    """Where the first personal data stand.
+
+    `cell` is None where it is in no cell: `sheet` then says where, such as "nama berkas" or "komentar sel".
+    """
 
     sheet: str
     cell: str | None
@@ -74,7 +77,7 @@ class PersonalData:
 
 
 def find_personal_data(workbook: Workbook) -> PersonalData | None:
-    """The first sign of by-name data in the file name, a sheet name or any cell; None when clean.
+    """The first sign of by-name data in the file name, a sheet name, a cell or outside them; None when clean.
 
     Signs are a number of exactly 16 digits, however it is written, and a heading of a by-name table. An
     18-digit NIP and counts such as "NIK Baru" are none.
@@ -84,7 +87,8 @@ def find_personal_data(workbook: Workbook) -> PersonalData | None:
     for number, sheet in enumerate(workbook.sheets, start=1):
         if (kind := _kind(sheet.name, row=(sheet.name,))) is not None:
             return PersonalData(f"lembar ke-{number}", None, kind)
-    return next((found for sheet in workbook.sheets for found in _in_cells(sheet)), None)
+    in_cells = (found for sheet in workbook.sheets for found in _in_cells(sheet))
+    return next(in_cells, None) or next(_outside_cells(workbook), None)
 
 
 def holds_personal_number(value: CellValue) -> bool:
@@ -94,6 +98,12 @@ def holds_personal_number(value: CellValue) -> bool:
             value
         )
     return isinstance(value, int | float) and _SMALLEST <= abs(value) < 10 * _SMALLEST
+
+
+def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
+    for outside in workbook.outside:
+        if (kind := _kind(outside.text, row=(outside.text,))) is not None:
+            yield PersonalData(outside.place, None, kind)
 
 
 def _in_cells(sheet: Sheet) -> Iterator[PersonalData]:

@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, load_wo
 
 from data_contracts.errors import PantauError
 from etl.delimited import read_delimited
+from etl.outside import OutsideText, read_outside_cells
 from etl.package import refuse_dangerous_package
 
 MAX_BYTES = 50_000_000
@@ -43,10 +44,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """Every sheet of a file, hidden ones too, in its order."""
+    """Every sheet of a file, hidden ones too, in its order; and what it carries outside its cells."""
 
     file_name: str
     sheets: tuple[Sheet, ...]
+    outside: tuple[OutsideText, ...] = ()
 
 
 def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
@@ -61,7 +63,7 @@ def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
     _refuse_size(path.stat().st_size, name=name)
     match Path(name).suffix.lower():
         case ".xlsx" | ".xlsm":
-            return Workbook(name, _read_sheets(path, name=name))
+            return _read_package(path, name=name)
         case ".csv":
             return Workbook(name, (_read_csv(path, name=name),))
         case _:
@@ -79,7 +81,7 @@ def _refuse_size(size: int, *, name: str) -> None:
         raise UnreadableFileError(message)
 
 
-def _read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
+def _read_package(path: Path, *, name: str) -> Workbook:
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
             message = (
@@ -91,7 +93,8 @@ def _read_sheets(path: Path, *, name: str) -> tuple[Sheet, ...]:
         refuse_dangerous_package(path)
         with load_workbook(path) as book:
             names = [m.name for m in book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
-            return tuple(_sheet(book.get_sheet_by_name(sheet)) for sheet in names)
+            sheets = tuple(_sheet(book.get_sheet_by_name(sheet)) for sheet in names)
+            return Workbook(name, sheets, read_outside_cells(path))
     except ValueError as error:
         raise UnreadableFileError(f"Berkas {name} tidak dapat dibaca: {error}") from error
     except CalamineError as error:

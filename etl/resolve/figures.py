@@ -42,7 +42,9 @@ _MESSAGE = {
         "{bidang} tertulis “{nilai}”, padahal jumlahnya harus bilangan bulat. Perbaiki angkanya."
     ),
     NumberRemark.NOT_A_NUMBER: "{bidang} tertulis “{nilai}”, bukan angka. Isi angkanya, atau kosongkan.",
-    NumberRemark.TOO_LARGE: "{bidang} tertulis “{nilai}”, terlalu besar untuk sebuah jumlah. Perbaiki angkanya.",
+    NumberRemark.TOO_LARGE: (
+        "{bidang} tertulis “{nilai}”, terlalu besar untuk sebuah jumlah. Perbaiki angkanya."
+    ),
 }
 
 

@@ -51,10 +51,11 @@ class Grid:
 def make_grid(sheet: Sheet, *, table: Table) -> Grid:
     """Fill only what is really merged: a blank cell below another is not its continuation."""
     keys = set(table.keys.values())
+    areas = (area for area in sheet.merged if area.left in keys and table.bottom < area.top < len(sheet.rows))
     filled = {
-        (row, area.left): sheet.rows[area.top][area.left]
-        for area in sheet.merged
-        if area.left in keys and area.top > table.bottom
+        (row, area.left): cells[area.left]
+        for area in areas
+        if area.left < len(cells := sheet.rows[area.top])
         for row in range(area.top + 1, area.bottom + 1)
     }
     return Grid(sheet, table, filled)

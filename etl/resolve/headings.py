@@ -1,5 +1,6 @@
 """Which column of a sheet holds which field: the header row is found wherever it stands."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,6 +18,10 @@ _DEPTHS = (1, 2, 3)
 _FEWEST_HEADINGS = 2
 _CLOSE = 0.7
 _PART_HEADINGS = frozenset({"rincian_lk", "rincian_pr", "rincian_jml"})
+
+# "3. Sisa Blangko (keping)" is "Sisa Blangko"; a percent sign is no such unit, it names another figure.
+_NUMBERING = re.compile(r"^\d{1,2} ")
+_UNIT = re.compile(r"(?: (?:dalam|satuan))? (?:jiwa|orang|keping|lembar|dokumen|dok|buah)$")
 
 Texts = Sequence[Sequence[str]]
 
@@ -141,8 +146,9 @@ def _spread(row: Sequence[str]) -> list[str]:
 
 
 def _heading(parts: Sequence[str], *, index: int, row: int) -> _Heading:
+    joined = [normal_heading(" ".join(parts[k:])) for k in range(len(parts))]
+    spellings = (*joined, *(_NUMBERING.sub("", _UNIT.sub("", heading)) for heading in joined))
     known = load_headings()
-    spellings = (normal_heading(" ".join(parts[k:])) for k in range(len(parts)))
     meaning = next((known[spelling] for spelling in spellings if spelling in known), None)
     return _Heading(index, row, " ".join(dict.fromkeys(parts)), meaning)
 

@@ -1,11 +1,13 @@
 """By-name data are recognised however they are written, and reports are not taken for them."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook as Buku
+from openpyxl.comments import Comment
 
 from etl.privacy import PersonalData, PersonalDataKind, find_personal_data, holds_personal_number
 from etl.read import CellValue, Sheet, Workbook, read_workbook
@@ -133,3 +135,61 @@ def test_a_hidden_sheet_of_a_real_workbook_is_looked_at(tmp_path: Path) -> None:
     found = find_personal_data(read_workbook(tmp_path / "a.xlsx"))
 
     assert found == PersonalData("Lampiran", "F40", PersonalDataKind.NUMBER)
+
+
+def test_a_comment_of_a_real_workbook_is_looked_at_whole(tmp_path: Path) -> None:
+    book = Buku()
+    book.active["A1"] = "kd_wilayah"
+    book.active["A1"].comment = Comment("periksa NIK 3374010101900001", "petugas")
+    book.save(tmp_path / "a.xlsx")
+
+    found = find_personal_data(read_workbook(tmp_path / "a.xlsx"))
+
+    assert found == PersonalData("komentar sel", None, PersonalDataKind.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "place", "kind"),
+    [
+        (
+            "xl/pivotCache/pivotCacheRecords1.xml",
+            '<pivotCacheRecords><r><s v="BUDI"/><n v="3.374010101900001E+15"/></r></pivotCacheRecords>',
+            "simpanan tabel pivot",
+            PersonalDataKind.NUMBER,
+        ),
+        (
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            '<cacheFields><cacheField name="NAMA_LGKP" numFmtId="0"/></cacheFields>',
+            "simpanan tabel pivot",
+            PersonalDataKind.HEADING,
+        ),
+        (
+            "xl/externalLinks/externalLink1.xml",
+            '<sheetData><row r="1"><cell r="A1"><v>3374010101900001</v></cell></row></sheetData>',
+            "simpanan tautan ke berkas lain",
+            PersonalDataKind.NUMBER,
+        ),
+        (
+            "xl/drawings/drawing1.xml",
+            "<a:p><a:r><a:t>33740101</a:t></a:r><a:r><a:t>01900001</a:t></a:r></a:p>",
+            "kotak teks",
+            PersonalDataKind.NUMBER,
+        ),
+    ],
+)
+def test_what_a_workbook_keeps_outside_its_cells_is_looked_at(
+    tmp_path: Path, part: str, content: str, place: str, kind: PersonalDataKind
+) -> None:
+    Buku().save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as package:
+        package.writestr(part, content)
+
+    assert find_personal_data(read_workbook(tmp_path / "a.xlsx")) == PersonalData(place, None, kind)
+
+
+def test_an_ordinary_comment_is_none(tmp_path: Path) -> None:
+    book = Buku()
+    book.active["A1"].comment = Comment("Sumber: DKB Semester I 2026, hubungi 0271-591012", "petugas")
+    book.save(tmp_path / "a.xlsx")
+
+    assert find_personal_data(read_workbook(tmp_path / "a.xlsx")) is None

@@ -88,6 +88,15 @@ def test_invisible_characters_and_case_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Wajib KTP (jiwa)", "wajib_ktp"), ("3. Sisa Blangko KTP-el (keping)", "sisa_blangko"),
+     ("% Perekaman", "persen_rekam"), ("Anak 0-17 Tahun (jiwa)", "anak_0_17")],
+)  # fmt: skip
+def test_numbering_and_units_in_a_heading_do_not_count(heading: str, field: str) -> None:
+    assert _fields(("kode", heading, "prr")) == {"kode_wilayah": 0, field: 1, "prr": 2}
+
+
+@pytest.mark.parametrize(
     "row", [("Kabupaten/Kota", "Kecamatan"), ("wajib_ktp",), ("halo", "dunia"), (1, 2, 3), ()]
 )
 def test_a_row_without_a_figure_and_a_second_heading_is_no_header(row: tuple[CellValue, ...]) -> None:

@@ -177,3 +177,11 @@ def test_a_kabupaten_cell_merged_over_its_days_holds_for_each() -> None:
 
     assert resolve(merged, period=PERIODE).frames["perekaman"]["kode_wilayah"].tolist() == ["33.76", "33.76"]
     assert places(resolve(plain, period=PERIODE)) == [("wilayah_tidak_ada", "A3")]
+
+
+def test_a_merged_area_below_or_beside_the_filled_cells_does_no_harm() -> None:
+    rows = (("kode", "wajib_ktp", "prr"), (3376, 10, 1))
+    areas = (Merged(top=5, left=0, bottom=8, right=2), Merged(top=1, left=7, bottom=2, right=8))
+    resolved = resolve(Workbook("a.xlsx", (Sheet("S", rows, areas),)), period=PERIODE)
+
+    assert resolved.rows == {("S", 2)}
