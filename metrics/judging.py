@@ -48,7 +48,7 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
         level=missing["wilayah"].str.len().map(LEVEL_OF_LENGTH),
         periode=str(periode),
         status=str(Status.BELUM_LAPOR),
-        reason=f"belum ada laporan untuk {periode.label}",
+        reason=f"belum dilaporkan untuk {periode.label}",
         target=targets(missing["indicator"], ends),
         simulasi=False,
     )

@@ -32,6 +32,12 @@ __all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "series"]
 COMMAND_COLUMNS = RESULT_COLUMNS[:11]
 DEFAULT_LEVELS = (Level.PROVINSI, Level.KABKOTA)
 DECILES = pd.Series(range(10, 100, 10))
+BAND_TYPES = {
+    "periode": "str",
+    "tanggal": "datetime64[s]",
+    "n": "Int64",
+    **{f"d{percent}": "Float64" for percent in DECILES},
+}
 
 
 def measure(  # noqa: PLR0913 - the arguments of the command
@@ -82,13 +88,14 @@ def bands(marts: Marts, *, indicator: str, now: datetime) -> pd.DataFrame:
 
 def deciles(rows: pd.DataFrame) -> pd.DataFrame:
     """`bands` over results of one indicator that are already there."""
-    values = rows[(rows["level"] == Level.KABKOTA) & rows["value"].notna()].groupby("periode")["value"]
-    wide = values.quantile(DECILES / 100).unstack()
-    wide = wide.set_axis([f"d{percent}" for percent in DECILES], axis=1).astype("Float64")
-    framed = wide.assign(n=values.size().astype("Int64")).reset_index()
+    known = rows[(rows["level"] == Level.KABKOTA) & rows["value"].notna()]
+    if known.empty:
+        return shaped(pd.DataFrame(), BAND_TYPES)
+    values = known.groupby("periode")["value"]
+    wide = values.quantile(DECILES / 100).unstack().set_axis([f"d{percent}" for percent in DECILES], axis=1)
+    framed = wide.assign(n=values.size()).reset_index()
     ends = [pd.Timestamp(Periode.parse(periode).end) for periode in framed["periode"]]
-    framed = framed.assign(tanggal=pd.Series(ends, dtype="datetime64[s]"))
-    return framed[["periode", "tanggal", "n", *wide.columns]].astype({"periode": "str"})
+    return shaped(framed.assign(tanggal=ends), BAND_TYPES)
 
 
 def observations(marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime) -> pd.DataFrame:
