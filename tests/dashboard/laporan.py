@@ -28,6 +28,8 @@ COLUMNS = {
     "dokumen": {"anak_0_17": "J", "kia": "K", "anak_0_18": "L", "akta_0_18": "M"},
 }
 FIRST_ROW = 5
+PERIODS = Periode.range(Periode.parse("2026-08-P2"), Periode.parse("2026-11-P1"))
+SILENT = ("33.05", "33.28")
 
 
 def wajib_ktp(kode: str) -> int:

@@ -1,0 +1,214 @@
+"""The real dashboard in a real browser, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+from data_contracts.catalogue import load_register
+from metrics.lineage import lineage
+from metrics.measure import measure
+from pantau.settings import Settings
+from pantau.workplace import Workplace, open_workplace
+
+pytestmark = pytest.mark.browser
+
+DESK, PHONE = (1440, 900), (390, 844)
+LAST_DAY = date(2026, 11, 15)
+PAGES = {
+    "ringkasan": "",
+    "profil": "profil?wilayah=33.29",
+    "kepatuhan": "kepatuhan?wilayah=33.29",
+    "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
+}
+# Words a reader of this dashboard never needs; each has stood in a Streamlit page.
+ENGLISH = re.compile(
+    r"\b(Running|Deploy|Rerun|Settings|Choose|Select|No results|Loading|Search|Download|Fullscreen|Error"
+    r"|Made with|Press|options|Close|Stop|Print|View)\b"
+)
+
+
+Visit = Callable[..., Page]
+
+
+class Watch:
+    """What the browser complained of and whom it asked, over all pages of one test."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+
+    def attach(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Below an address with a path, Streamlit first looks for its server there, and then at the root.
+        is_search = "/_stcore/" in str(message.location.get("url", "")) and "404" in message.text
+        if message.type == "error" and not is_search:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, demo_url: str, watch: Watch) -> Iterator[Visit]:
+    """Opens an address of the dashboard and waits until the whole page is there."""
+    pages: list[Page] = []
+
+    def go(address: str, *, size: tuple[int, int] = DESK) -> Page:
+        page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        pages.append(page)
+        watch.attach(page)
+        page.goto(f"{demo_url}/{address}")
+        page.locator("footer.pt-foot").wait_for()
+        return page
+
+    yield go
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def workplace(demo_settings: Settings) -> Workplace:
+    return open_workplace(demo_settings)
+
+
+def in_percent(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_whole_quiet_and_at_home(
+    name: str, size: tuple[int, int], visit: Visit, watch: Watch
+) -> None:
+    page = visit(PAGES[name], size=size)
+    if name in ("ringkasan", "profil"):
+        page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width == size[0], "the page scrolls sideways"
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.lang") == "id"
+    assert watch.complaints == []
+    assert watch.hosts - {""} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_english_is_left_on_a_page(name: str, visit: Visit) -> None:
+    page = visit(PAGES[name])
+    texts = page.evaluate(
+        """() => [document.title, document.body.innerText,
+            ...[...document.querySelectorAll('[title], [placeholder], [alt]')].flatMap(
+                each => ['title', 'placeholder', 'alt'].map(name => each.getAttribute(name) || ''))]"""
+    )
+    found = [match.group() for text in texts for match in ENGLISH.finditer(text)]
+    assert found == []
+
+
+def test_a_search_without_a_match_answers_in_indonesian(visit: Visit) -> None:
+    page = visit("profil")
+    page.get_by_role("combobox", name="Kabupaten/Kota").fill("xyz")
+    option = page.locator("[data-testid=stSelectboxVirtualDropdown] [role=option] span")
+    shown = "e => [getComputedStyle(e).fontSize, getComputedStyle(e, '::after').content]"
+    assert option.first.evaluate(shown) == ["0px", '"Tidak ada yang cocok"']
+
+
+def test_the_headline_shows_what_metrics_measure(visit: Visit, workplace: Workplace) -> None:
+    marts = workplace.marts.current()
+    assert marts is not None
+    now = workplace.settings.clock()
+    frame = measure(marts, indicators=["cakupan_perekaman"], wilayah="33", tanggal=LAST_DAY, now=now)
+    marts.close()
+    expected = in_percent(100 * frame["numerator"].iloc[0] / frame["denominator"].iloc[0])
+    card = visit("").locator("a.pt-card", has_text="Cakupan perekaman KTP-el")
+    expect(card.locator(".pt-value")).to_have_text(expected)
+    assert frame["n_reported"].iloc[0] == 34
+    expect(card).to_contain_text("34 dari 35 daerah")
+
+
+def test_a_profile_shows_what_metrics_measure(visit: Visit, workplace: Workplace) -> None:
+    marts = workplace.marts.current()
+    assert marts is not None
+    now = workplace.settings.clock()
+    frame = measure(marts, indicators=["belum_rekam"], wilayah="33.29", tanggal=LAST_DAY, now=now)
+    marts.close()
+    expected = f"{int(frame['value'].iloc[0]):,} jiwa".replace(",", ".")
+    row = visit(PAGES["profil"]).locator(".pt-grid-indikator tr", has_text="belum rekam").first
+    expect(row.locator(".pt-in-nilai")).to_have_text(expected)
+
+
+def test_two_clicks_lead_from_a_headline_to_the_cell(visit: Visit, workplace: Workplace) -> None:
+    cells = lineage(workplace.ledger, indicator="prr", wilayah="33", tanggal=LAST_DAY)
+    first = cells.iloc[0]
+    page = visit("")
+    page.locator("a.pt-card", has_text="(PRR)").click()
+    page.locator(".pt-file").first.wait_for()
+    expect(page.locator(".pt-file h3").first).to_have_text(first["file"])
+    expect(page.locator(".pt-file").first).to_contain_text(f"Lembar {first['sheet']}")
+    expect(page.locator(".pt-file .pt-in-sel").first).to_have_text(first["cell"])
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Unduh {first['file']}").click()
+    stored = workplace.files.path(first["sha256"]).read_bytes()
+    assert download.value.path().read_bytes() == stored
+
+
+def test_every_tile_leads_to_its_regency_and_is_legible_on_a_phone(visit: Visit) -> None:
+    page = visit("", size=PHONE)
+    tiles = page.locator("a.pt-tile")
+    expect(tiles).to_have_count(35)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.pt-tile span')].filter(e => e.scrollWidth > e.clientWidth + 1
+            && getComputedStyle(e).display !== 'inline').map(e => e.textContent)"""
+    )
+    assert cut == []
+    sizes = tiles.evaluate_all("all => all.map(e => [e.clientWidth, e.clientHeight])")
+    assert min(width for width, _ in sizes) >= 40
+    assert min(height for _, height in sizes) >= 44
+    page.get_by_role("link", name="Kabupaten Brebes:").click()
+    expect(page.locator(".pt-eyebrow")).to_have_text("Kabupaten Brebes (33.29)")
+
+
+def test_touch_targets_are_large_enough_for_a_thumb(visit: Visit) -> None:
+    page = visit(PAGES["kepatuhan"], size=PHONE)
+    heights = page.locator("a.pt-mark:visible").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert len(heights) == 35 * 6
+    assert min(heights) >= 44
+
+
+def test_a_cell_of_the_rug_opens_its_file(visit: Visit) -> None:
+    page = visit("kepatuhan")
+    place = load_register().get("33.28")
+    page.get_by_role("link", name=f"{place.nama_pendek}, 1–15 Oktober 2026:").click()
+    page.locator(".pt-panel").wait_for()
+    expect(page.locator(".pt-panel h3")).to_contain_text("3328_2026-10-P1")
+    assert parse_qs(urlsplit(page.url).query)["wilayah"] == ["33.28"]
+
+
+def test_the_selection_lives_in_the_address_and_goes_along(visit: Visit) -> None:
+    page = visit("profil?wilayah=33.29&periode=2026-10-P2")
+    expect(page.locator("h1")).to_contain_text("Brebes")
+    page.get_by_role("link", name="Ringkasan Provinsi").click()
+    expect(page.locator("h1")).to_contain_text("16–31 Oktober 2026")
+    page.get_by_role("combobox", name="Indikator").click()
+    page.get_by_role("option", name="Sisa blangko KTP-el").click()
+    expect(page.get_by_role("heading", name="Peta: Sisa blangko KTP-el")).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query)["indikator"] == ["sisa_blangko"]
+
+
+def test_published_figures_of_the_past_are_shown_above_a_hundred(visit: Visit) -> None:
+    page = visit("?periode=2021-07-P1")
+    card = page.locator("a.pt-card", has_text="Cakupan perekaman KTP-el")
+    expect(card.locator(".pt-value")).to_have_text("104,03")
+    expect(card).to_contain_text("periksa penyebut")
+    expect(page.locator(".pt-banner-simulasi")).to_have_count(0)
