@@ -85,8 +85,8 @@ def find_personal_data(workbook: Workbook) -> PersonalData | None:
     if holds_personal_number(workbook.file_name):
         return PersonalData("nama berkas", None, PersonalDataKind.NUMBER)
     for number, sheet in enumerate(workbook.sheets, start=1):
-        if (kind := _kind(sheet.name, row=(sheet.name,))) is not None:
-            return PersonalData(f"lembar ke-{number}", None, kind)
+        if holds_personal_number(sheet.name):
+            return PersonalData(f"lembar ke-{number}", None, PersonalDataKind.NUMBER)
     in_cells = (found for sheet in workbook.sheets for found in _in_cells(sheet))
     return next(in_cells, None) or next(_outside_cells(workbook), None)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import TypeAlias
 
@@ -114,9 +115,9 @@ def _sheet(sheet: CalamineSheet) -> Sheet:
 def _plain(value: float | str | bool | date | datetime | time | timedelta) -> CellValue:  # noqa: FBT001 - a cell's value
     if value == "":
         return None
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         return int(value) if value.is_integer() else value
-    if isinstance(value, time | timedelta):
+    if isinstance(value, time | timedelta | float):  # a float here is infinite: no number to count with
         return str(value)
     return value
 

@@ -27,7 +27,9 @@ def coded_wilayah(typed: TypedKeys) -> Wilayah | None:
 
 def code_text(typed: TypedKeys) -> str:
     """The code as its sender would recognise it."""
-    return as_typed(typed["kode_wilayah"]) if "kode_wilayah" in typed else _joined_code(typed)
+    if "kode_wilayah" in typed:
+        return as_typed(typed["kode_wilayah"])
+    return _joined_code(typed) or as_typed(typed.get("no_kec"))
 
 
 def is_village(grid: Grid, row: int) -> bool:
@@ -45,7 +47,7 @@ def _joined_code(typed: TypedKeys) -> str:
     if len(kecamatan) == _KECAMATAN_DIGITS:
         return kecamatan
     if not kabkota.strip("0"):
-        return province
+        return "" if kecamatan.strip("0") else province
     province = province or load_register().provinsi.kode
     upper = kabkota if len(kabkota) == _KABKOTA_DIGITS else province + kabkota.zfill(2)
     return upper + (kecamatan.zfill(2) if kecamatan.strip("0") else "")

@@ -10,7 +10,8 @@ from etl.read import CellValue
 from etl.resolve.words import visible_text
 
 _EXCEL_EPOCH = date(1899, 12, 30)
-_SERIALS = range(36526, 73051)  # 1 January 2000 to 31 December 2099
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050  # 1 January 2000, 31 December 2099
+_SERIAL_DIGITS = 5
 _YEARS = range(2000, 2100)
 
 _MONTH_NAMES = {
@@ -77,9 +78,7 @@ def parse_date(cell: CellValue) -> date | None:
         return _plausible(cell)
     if isinstance(cell, str):
         return _parse_text(visible_text(cell))
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in _SERIALS:
-        return _EXCEL_EPOCH + timedelta(days=int(cell))
-    return None
+    return _from_serial(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
 def parse_interval(cell: CellValue) -> Interval | None:
@@ -111,10 +110,17 @@ def month_number(name: str) -> int:
 
 def _parse_text(text: str) -> date | None:
     bare = _TIME.sub("", _WEEKDAY.sub("", text))
-    if bare.isdecimal() and int(bare) in _SERIALS:
-        return _EXCEL_EPOCH + timedelta(days=int(bare))
+    if bare.isdecimal() and len(bare) <= _SERIAL_DIGITS:
+        return _from_serial(int(bare))
     match = _DATE.fullmatch(bare)
     return None if match is None else _date(match)
+
+
+def _from_serial(days: float) -> date | None:
+    """Excel counts days, and parts of the day as a fraction."""
+    if not _FIRST_SERIAL <= days < _LAST_SERIAL + 1:
+        return None
+    return _EXCEL_EPOCH + timedelta(days=int(days))
 
 
 def _date(match: re.Match[str]) -> date | None:

@@ -49,6 +49,7 @@ _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+", re.IGNORECASE)
 _BINARY_DUST = 1e-6
 # No count of people, cards or letters comes near it; an account or telephone number in the wrong column does.
 _LARGEST = 10**12
+_LONGEST = 60  # characters of a number, spaces and all; Python itself refuses to read 5.000 digits
 
 
 def parse_number(cell: CellValue, *, logical_type: LogicalType) -> NumberReading:
@@ -87,6 +88,8 @@ def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
 
 
 def _read_figure(text: str, *, logical_type: LogicalType) -> NumberReading:
+    if len(text) > _LONGEST:
+        return NumberReading(None, NumberRemark.NOT_A_NUMBER)
     has_letter = _has_letter_o(text)
     sign, digits = _sign(re.sub("[Oo]", "0", text) if has_letter else text)
     remark = NumberRemark.LETTER_O if has_letter else _style(digits, logical_type=logical_type)

@@ -17,15 +17,9 @@ from etl.resolve.places import code_in_file_name, wilayah_in_text
 from etl.resolve.words import as_typed, visible_text
 from warehouse.records import Finding
 
-REGION_FIELDS = (
-    "kode_wilayah",
-    "no_kec",
-    "no_kab",
-    "no_prop",
-    "nama_kecamatan",
-    "nama_wilayah",
-    "nama_provinsi",
-)
+_NAME_FIELDS = ("nama_kecamatan", "nama_wilayah", "nama_provinsi")
+REGION_FIELDS = ("kode_wilayah", "no_kec", "no_kab", *_NAME_FIELDS)
+_ALL_PARTS = (*REGION_FIELDS, "no_prop")  # the province's number says nothing by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +51,11 @@ class RegionReader:
         """The wilayah of one row (0-based)."""
         if not self.has_columns:
             return RegionReading(self.home, is_typed=False)
-        keys = {field: self.grid.key(row, field) for field in REGION_FIELDS}
+        keys = {field: self.grid.key(row, field) for field in _ALL_PARTS}
         typed = {field: value for field, value in keys.items() if value is not None}
-        if not typed:
+        if not typed.keys() & set(REGION_FIELDS):
             return RegionReading(None, is_typed=False)
-        if has_code(typed):
+        if has_code(typed) or not typed.keys() & set(_NAME_FIELDS):
             return self._by_code(row, typed)
         return self._by_name(row, typed)
 
@@ -76,16 +70,20 @@ class RegionReader:
         found = coded_wilayah(typed)
         if found is None:
             return RegionReading(None, is_typed=True, findings=(self._unknown_code(row, typed),))
-        found = self._kecamatan_below(found, typed)
+        if found.tingkat == "kabkota" and "nama_kecamatan" in typed:
+            return self._kecamatan_below(row, found, as_typed(typed["nama_kecamatan"]))
         differing = self._differing_name(row, found, typed)
         return RegionReading(found, is_typed=True, findings=() if differing is None else (differing,))
 
-    def _kecamatan_below(self, found: Wilayah, typed: Mapping[str, CellValue]) -> Wilayah:
-        """A list of kecamatan may repeat the kabupaten's code on every row."""
-        name = typed.get("nama_kecamatan")
-        if found.tingkat != "kabkota" or name is None:
-            return found
-        return load_register().match_name(as_typed(name), induk=found.kode).wilayah or found
+    def _kecamatan_below(self, row: int, upper: Wilayah, name: str) -> RegionReading:
+        """A list of kecamatan may repeat the kabupaten's code on every row; its own row repeats its name."""
+        match = load_register().match_name(name, induk=upper.kode)
+        found = match.wilayah or (upper if _agrees(upper, name) else None)
+        if found is not None:
+            return RegionReading(found, is_typed=True)
+        return RegionReading(
+            None, is_typed=True, findings=(self._unclear(row, "nama_kecamatan", name, match),)
+        )
 
     def _differing_name(self, row: int, found: Wilayah, typed: Mapping[str, CellValue]) -> Finding | None:
         field = (
@@ -109,7 +107,7 @@ class RegionReader:
         return self._finding("wilayah_di_luar_register", message, row=row, field=field)
 
     def _by_name(self, row: int, typed: Mapping[str, CellValue]) -> RegionReading:
-        field = next(n for n in ("nama_kecamatan", "nama_wilayah", "nama_provinsi") if n in typed)
+        field = next(n for n in _NAME_FIELDS if n in typed)
         name = as_typed(typed[field])
         match = self._match_kecamatan(name, typed) if field == "nama_kecamatan" else self._match(name)
         if match.wilayah is not None:

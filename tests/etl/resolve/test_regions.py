@@ -88,6 +88,36 @@ def test_a_code_in_parts_is_joined(parts: tuple[CellValue, ...], kode: str) -> N
     assert _kode(["NO_PROP", "NO_KAB", "NO_KEC"], *parts) == kode
 
 
+def test_a_kecamatan_s_number_without_its_kabupaten_s_is_refused() -> None:
+    resolved = read_rows(["NO_PROP", "NO_KEC", "wajib_ktp", "prr"], [33, 5, 10, 1])
+
+    assert places(resolved) == [("wilayah_di_luar_register", "B2")]
+
+
+def test_a_province_s_number_alone_does_not_make_the_row_the_province_s() -> None:
+    resolved = read_rows(
+        ["Kota Salatiga"], ["NO_PROP", "tanggal", "cetak_kk"], [33, "16/10/2026", 5], period=None
+    )
+
+    assert resolved.frames["dokumen"]["kode_wilayah"].tolist() == ["33.73"]
+
+
+def test_kecamatan_listed_under_their_kabupaten_s_code_are_told_apart() -> None:
+    head = ["kode", "kecamatan", "wajib_ktp", "prr"]
+    resolved = read_rows(
+        head, [3374, "Tugu", 10, 1], [3374, "Tembalang", 20, 2], [3374, "Kota Semarang", 30, 3]
+    )
+
+    assert resolved.frames["perekaman"]["kode_wilayah"].tolist() == ["33.74.16", "33.74.10", "33.74"]
+
+
+def test_the_figures_of_an_unknown_kecamatan_do_not_become_the_kabupaten_s() -> None:
+    resolved = read_rows(["kode", "kecamatan", "wajib_ktp", "prr"], [3374, "Tuguu", 10, 1])
+
+    assert places(resolved) == [("wilayah_di_luar_register", "B2")]
+    assert resolved.rejected == {("Sheet1", 2)}
+
+
 def test_rows_of_villages_are_left_out() -> None:
     head = ["NO_PROP", "NO_KAB", "NO_KEC", "NO_KEL", "wajib_ktp", "prr"]
     resolved = read_rows(head, [33, 74, 1, 0, 10, 1], [33, 74, 1, 1001, 4, 1])
