@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pandas as pd
-import pytest
 
 from data_contracts.catalogue import load_contracts
-from etl.intake import process, receive
-from etl.receipt import Receipt
-from pantau.demo import EXAMPLES, read_deliveries
-from warehouse.engines import create_ledger_engine
-from warehouse.files import FileStore
-from warehouse.ledger import Ledger
-from warehouse.queue import JobQueue
-from warehouse.records import Finding, State, Submission
+from pantau.demo import hand_in
+from tests.examples.conftest import Dimuat
+from warehouse.records import State
 
-SEKARANG = datetime(2026, 11, 23, 3, tzinfo=UTC)
 TEGAL_RAGU = "SIMULASI_laporan_3328_2026-10-P1.xlsx"
 ANGKA_DIMUAT = 174
-
-
-@dataclass(frozen=True, slots=True)
-class Dimuat:
-    ledger: Ledger
-    tanda_terima: Mapping[str, Receipt]
-
-    def temuan(self, rule: str) -> list[Finding]:
-        semua = (temuan for satu in self.tanda_terima.values() for temuan in satu.findings)
-        return [temuan for temuan in semua if temuan.rule == rule]
-
-    def kiriman(self, file: str) -> Submission:
-        return next(satu for satu in self.ledger.submissions() if satu.file_name == file)
-
-
-@pytest.fixture(scope="module")
-def dimuat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dimuat]:
-    """Both sets in the order in which the demonstration hands them in."""
-    folder = tmp_path_factory.mktemp("contoh")
-    engine = create_ledger_engine(f"sqlite:///{folder / 'ledger.sqlite'}")
-    ledger, queue, files = Ledger(engine), JobQueue(engine), FileStore(folder / "berkas")
-    ledger.create()
-    for himpunan in ("laporan-publik", "simulasi"):
-        for satu in read_deliveries(EXAMPLES / himpunan):
-            tiba = receive(
-                satu.path,
-                ledger=ledger,
-                queue=queue,
-                files=files,
-                sender=satu.sender,
-                received_at=satu.received_at,
-                period=satu.period,
-                now=SEKARANG,
-            )
-            assert tiba.receipt is None, tiba.receipt
-    tanda_terima = {}
-    while (job := queue.claim(worker="uji", now=SEKARANG)) is not None:
-        tanda_terima[job.file_name] = process(job, ledger=ledger, queue=queue, files=files, now=SEKARANG)
-    yield Dimuat(ledger, tanda_terima)
-    engine.dispose()
 
 
 def nyata(dimuat: Dimuat, contract: str) -> pd.DataFrame:
@@ -73,6 +24,12 @@ def test_every_file_is_accepted_but_the_one_that_does_not_say_which_tegal(dimuat
     diterima = {State.ACCEPTED, State.ACCEPTED_WITH_WARNINGS}
     lain = {file: satu.state for file, satu in dimuat.tanda_terima.items() if satu.state not in diterima}
     assert lain == {TEGAL_RAGU: State.RETURNED}
+
+
+def test_a_second_start_of_the_demonstration_sends_nothing_again(dimuat: Dimuat) -> None:
+    sebelum = dimuat.ledger.sequence()
+    assert hand_in(dimuat.tempat) == 0
+    assert (dimuat.tempat.queue.pending(), dimuat.ledger.sequence()) == (0, sebelum)
 
 
 def test_only_the_simulation_is_marked_as_simulated(dimuat: Dimuat) -> None:
