@@ -9,7 +9,7 @@ from itertools import islice
 
 _DELIMITERS = (";", ",", "\t")
 _LOOKED_AT = 200
-_ENCODINGS = ("utf-8-sig", "cp1252")
+_BYTE_ENCODINGS = ("utf-8-sig", "cp1252")
 
 TextRow = tuple[str | None, ...]
 
@@ -26,9 +26,8 @@ def read_delimited(content: bytes) -> tuple[TextRow, ...]:
 
 
 def _decode(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _text(content, "utf-16")
-    for encoding in _ENCODINGS:
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else _BYTE_ENCODINGS:
         try:
             return _text(content, encoding)
         except UnicodeDecodeError:

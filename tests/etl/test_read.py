@@ -117,6 +117,7 @@ def test_the_name_it_was_sent_under_decides_how_it_is_read(tmp_path: Path) -> No
         ("teks.xlsx", b"ini bukan buku kerja", "rusak"),
         ("lain.ods", b"PK", "simpan sebagai .xlsx"),
         ("biner.csv", bytes(range(256)), "bukan teks"),
+        ("lebar.csv", b"\xff\xfe\x00\xd8a", "bukan teks"),
         ("kutip.csv", b'kode;nama\n3301;"Cilacap\n3302;Banyumas\n', "tanda kutip di sekitar baris 2"),
     ],
 )

