@@ -84,8 +84,8 @@ def points(figure: Figure) -> Sequence[Point]:
     return [_point(point, unit=figure.indicator.unit) for point in figure.trend]
 
 
-def value_axis(unit: Unit, *, name: str) -> Axis:
-    """How a chart of this unit writes its values; `name` stands beside the last point."""
+def value_axis(unit: Unit, *, name: str = "") -> Axis:
+    """How a chart of this unit writes its values; `name` stands before the last where others are drawn."""
     return Axis(
         ticks=lambda value: phrases.axis_text(value, unit=unit),
         labels=lambda value: phrases.with_unit(value, unit=unit),

@@ -160,9 +160,10 @@ def _label_own(figure: go.Figure, points: Sequence[Point], axis: Axis) -> None:
     if not known:
         return
     day, value = known[-1]
+    text = f"{axis.name} {axis.labels(value)}".strip()
     is_falling = len(known) > 1 and value < known[-2][1]
     figure.add_annotation(
-        x=day, y=value, text=f"<b>{axis.name} {axis.labels(value)}</b>", showarrow=False, xanchor="right",
+        x=day, y=value, text=f"<b>{text}</b>", showarrow=False, xanchor="right",
         xshift=8, yshift=-20 if is_falling else 20, bgcolor=VEIL, font={"color": ACCENT, "size": 13},
     )  # fmt: skip
 
@@ -178,7 +179,7 @@ def _lay_out(figure: go.Figure, points: Sequence[Point], axis: Axis, bands: Sequ
     ticks = value_ticks(_extent(points, bands))
     dates = _date_ticks([point.tanggal for point in points])
     figure.update_layout(
-        height=HEIGHT, margin={"l": 8, "r": 16, "t": 16, "b": 8}, showlegend=False, dragmode=False,
+        height=HEIGHT, margin={"l": 8, "r": 28, "t": 16, "b": 8}, showlegend=False, dragmode=False,
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", separators=",.",
         font={"family": FONT, "size": 13, "color": INK}, hovermode="closest",
         hoverlabel={"bgcolor": GROUND, "font": {"family": FONT, "color": INK}},

@@ -110,8 +110,8 @@ def _attention(found: Sequence[Attention], *, periode: str) -> Html:
 def _reason(reason: str, group: list[Attention], periode: str) -> Html:
     regencies = [list(found) for _, found in groupby(group, key=lambda each: each.wilayah.kode)]
     names = (_named(found, periode) for found in regencies)
-    head = element("span", badge(ATTENTION[reason]), " ", element("b", f"{len(regencies)} daerah"))
-    return element("li", head, element("span", *names, class_="pt-names"))
+    counted = element("b", f"{len(regencies)} daerah:") if len(regencies) > 1 else None
+    return element("li", badge(ATTENTION[reason]), counted, *names)
 
 
 def _named(found: Sequence[Attention], periode: str) -> Html:
@@ -153,7 +153,7 @@ def _show_trend(figure: Figure) -> None:
     start = starts_above_zero(points)
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
     put(section_heading(f"Perkembangan: {figure.indicator.nama}", cards.trend_sentence(figure) + axis_note))
-    axis = cards.value_axis(unit, name="Jawa Tengah")
+    axis = cards.value_axis(unit)
     st.plotly_chart(
         trend_figure(points, axis=axis),
         theme=None,

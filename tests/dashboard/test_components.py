@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,32 @@ def points(
 )
 def test_every_outcome_has_a_symbol_a_word_and_a_colour(outcomes: dict[str, words.Outcome]) -> None:
     assert all(each.symbol and each.word and each.colour for each in outcomes.values())
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance after WCAG 2.2."""
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_words_stand_out_from_the_ground_of_their_outcome() -> None:
+    style = (Path(words.__file__).parent / "gaya.css").read_text(encoding="utf-8")
+    named = dict(re.findall(r"--pt-(\w+): (#[0-9A-F]{6})", style))
+    pairs = re.findall(r"\.pt-(\w+) \{ --pt-kind: (\S+); --pt-tint: (#\w{6})", style)
+    assert {kind for kind, _, _ in pairs} == set(words.COLOURS)
+    for kind, ink, tint in pairs:
+        colour = named[ink.removeprefix("var(--pt-").removesuffix(")")] if ink.startswith("var") else ink
+        assert contrast(colour, tint) >= 4.5, kind
+    marks = re.findall(r"a\.pt-mark-(\w+) \{ background: (#\w{3,6}); color: (#\w{3,6})", style)
+    assert len(marks) == 5
+    for kind, ground, colour in marks:
+        assert contrast(*(f"#{c[1:] * 2}" if len(c) == 4 else c for c in (ground, colour))) >= 4.5, kind
 
 
 def test_every_status_of_the_figures_and_reports_has_its_outcome() -> None:
