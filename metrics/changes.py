@@ -32,13 +32,24 @@ def changes(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     counts is compared only with another of its kind. `change_is_good` is missing where the indicator is
     neutral, nothing changed, or the denominators are of another kind or date at both ends.
     """
-    now, before = (_at(observed, end) for end in (periode, periode.previous()))
+    now, before = _ends(observed, periode)
     pairs = _pairs(now, before)
     is_sum = (pairs["wilayah"] == load_register().provinsi.kode) & (
         pairs["n_reported_now"].notna() | pairs["n_reported_before"].notna()
     )
     both = concatenated([pairs[~is_sum], _of_sums(now, before, pairs)], CHANGE_TYPES)
     return both.assign(change_is_good=_is_good(both))
+
+
+def falls(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
+    """Each indicator and wilayah (no sums) whose value fell since the half-month before, on one basis."""
+    pairs = _pairs(*_ends(observed, periode))
+    fell = (pairs["change_points"] < 0) & pairs["is_same_basis"] & pairs["n_reported_now"].isna()
+    return pairs.loc[fell, KEYS]
+
+
+def _ends(observed: pd.DataFrame, periode: Periode) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return _at(observed, periode), _at(observed, periode.previous())
 
 
 def _at(observed: pd.DataFrame, periode: Periode) -> pd.DataFrame:
@@ -71,12 +82,12 @@ def _is_same_basis(pairs: pd.DataFrame) -> "pd.Series[bool]":
 def _of_sums(now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """The province's change over the kab/kota that stand in both sums; no row where there are none."""
     in_both = _counted(now)[KEYS].merge(_counted(before)[KEYS], on=KEYS)
-    sums_now, sums_before = (province_sums(end.merge(in_both, on=KEYS)) for end in (now, before))
+    sums = province_sums(pd.concat([now, before]).merge(in_both, on=KEYS))
+    is_now = sums["periode"].isin(now["periode"].unique())
     compared = in_both.merge(pairs[[*KEYS, "is_same_basis"]], on=KEYS)
     same_basis = compared.groupby("indicator", as_index=False).agg(is_same_basis=("is_same_basis", "all"))
-    rows = sums_now.merge(sums_before, on=KEYS, suffixes=("_now", "_before")).merge(
-        same_basis, on="indicator"
-    )
+    rows = sums[is_now].merge(sums[~is_now], on=KEYS, suffixes=("_now", "_before"))
+    rows = rows.merge(same_basis, on="indicator")
     return rows.assign(
         change_points=(rows["value_now"] - rows["value_before"]).round(2),
         change_people=rows["numerator_now"] - rows["numerator_before"],

@@ -83,13 +83,16 @@ def _province(status: pd.DataFrame) -> pd.DataFrame:
 
 
 def _regencies(status: pd.DataFrame, formula: ReportShare) -> pd.DataFrame:
-    wide = status.pivot(index="periode", columns="wilayah", values=["counts", "expected"]).astype("int64")
-    summed = wide.rolling(formula.periods, min_periods=1).sum().astype("Int64")
-    rows = summed.stack(level="wilayah", future_stack=True).reset_index()
-    rows = rows.rename(columns={"counts": "numerator", "expected": "denominator"})
-    simulated = status.groupby(["periode", "wilayah"], as_index=False)["simulasi"].any()
-    rows = rows.merge(simulated, on=["periode", "wilayah"], how="left")
-    return _valued(rows.assign(dasar=f"paling banyak {formula.periods} periode terakhir"))
+    # The half-months stand in order and each has all 35, so that a difference of running totals is a window.
+    ordered = status.sort_values(["wilayah", "periode"])
+    totals = ordered.groupby("wilayah")[["counts", "expected"]].cumsum().astype("Int64")
+    before = totals.groupby(ordered["wilayah"]).shift(formula.periods, fill_value=0)
+    rows = ordered.assign(
+        numerator=totals["counts"] - before["counts"],
+        denominator=totals["expected"] - before["expected"],
+        dasar=f"paling banyak {formula.periods} periode terakhir",
+    )
+    return _valued(rows)
 
 
 def _valued(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.catalogue import Indicator, load_indicators
-from metrics.changes import changes
+from metrics.changes import changes, falls
 from metrics.figures import Change, Figure, ReportFact, TrendPoint
 from metrics.judging import absent, judged, target_on
 from metrics.ketepatan import report_status
@@ -110,14 +110,12 @@ def read_window(marts: Marts, *, periode: Periode, now: datetime) -> Window:
     indicators = tuple(load_indicators().values())
     span = Span(periods[0].start, periode.end)
     observed = observations(marts, indicators=indicators, span=span, now=now)
-    latest = changes(observed, periode=periode)
-    earlier = changes(observed, periode=periode.previous())
     return Window(
         periode=periode,
         periods=periods,
         results=_by_indicator(judged(observed)),
-        changes=_by_indicator(latest),
-        falls=_twice(_falling(latest), _falling(earlier)),
+        changes=_by_indicator(changes(observed, periode=periode)),
+        falls=_falling_twice(observed, periode),
         reports=report_status(marts, periods=periods[-REPORT_PERIODS:], now=now),
     )
 
@@ -135,12 +133,8 @@ def _by_indicator(rows: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     return {name: rows[rows["indicator"] == name].reset_index(drop=True) for name in load_indicators()}
 
 
-def _falling(rows: pd.DataFrame) -> pd.DataFrame:
-    fell = (rows["change_points"] < 0) & rows["is_same_basis"]
-    return rows.loc[fell.fillna(value=False), ["indicator", "wilayah"]]
-
-
-def _twice(latest: pd.DataFrame, earlier: pd.DataFrame) -> Mapping[str, frozenset[str]]:
+def _falling_twice(observed: pd.DataFrame, periode: Periode) -> Mapping[str, frozenset[str]]:
+    latest, earlier = (falls(observed, periode=end) for end in (periode, periode.previous()))
     both = latest.merge(earlier, on=["indicator", "wilayah"])
     return {name: frozenset(both.loc[both["indicator"] == name, "wilayah"]) for name in load_indicators()}
 
