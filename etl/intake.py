@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
-from data_contracts.errors import UsageError
+from data_contracts.errors import PrivacyError, UsageError
 from data_contracts.periode import Periode
 from etl.privacy import PersonalData, find_personal_data, holds_personal_number
 from etl.read import UnreadableFileError, Workbook, read_workbook
@@ -36,8 +36,11 @@ def receive(  # noqa: PLR0913 - what is known of a file on arrival
     Answered at once, with nothing written anywhere, are a file with personal data (`refused`), a file that
     is no workbook (`returned`: what cannot be read cannot be searched for personal data, so its bytes are
     not kept either), and bytes that are live in the ledger already (`duplicate`). Raises OSError when the
-    file cannot be opened or the store not be written, UsageError when the file changes while it is taken in.
+    file cannot be opened or the store not be written, UsageError when the file changes while it is taken in,
+    PrivacyError when the sender's name holds a 16-digit number.
     """
+    if sender is not None and holds_personal_number(sender):
+        raise PrivacyError("Nama pengirim memuat nomor 16 angka; tulis nama kantornya saja.")
     sha256 = sha256_of(path)
     receipt = _answer_at_once(path, sha256=sha256, ledger=ledger)
     if receipt is not None:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from data_contracts.errors import PantauError, UsageError
+from data_contracts.errors import PantauError, PrivacyError, UsageError
 from pantau.arguments import build_parser
 from pantau.settings import Settings, read_settings
 
@@ -42,6 +42,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return _command(arguments.command)(arguments, read_settings())
     except UsageError as error:
         return _complain(error, code=USAGE)
+    except PrivacyError as error:
+        return _complain(error, code=PRIVACY)
     except PantauError as error:
         return _complain(error, code=OUR_FAULT)
     except BrokenPipeError:
