@@ -134,6 +134,6 @@ def _status(rows: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _say_above(row: "pd.Series[Any]") -> str:
-    where = "di bawah nol" if row["value"] < 0 else "di atas 100 %"
+    above = "di bawah nol: yang direkam" if row["value"] < 0 else "di atas 100 %: pembilang"
     basis = f" ({row['dasar']})" if isinstance(row["dasar"], str) else ""
-    return f"{where}: pembilang melebihi penyebut{basis}; periksa penyebut"
+    return f"{above} melebihi penyebut{basis}; periksa penyebut"

@@ -38,7 +38,11 @@ def observe_reports(
     """
     if status.empty:
         return no_observations()
-    counts = status.assign(counts=_counts(status, formula), expected=status["status"] != ReportStatus.NOT_DUE)
+    counts = status.assign(
+        counts=_counts(status, formula),
+        expected=status["status"] != ReportStatus.NOT_DUE,
+        simulasi=status["simulasi"].fillna(value=False),
+    )
     rows = concatenated([_province(counts), _regencies(counts, formula)], OBSERVATION_TYPES)
     return rows[rows["periode"].isin([str(periode) for periode in periods])].reset_index(drop=True)
 

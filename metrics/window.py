@@ -21,6 +21,23 @@ from warehouse.marts import Marts
 
 TREND_PERIODS = 24
 REPORT_PERIODS = 12
+# The fields of a Figure that stand in a result row under the same name.
+OF_A_ROW = (
+    "numerator",
+    "denominator",
+    "value",
+    "dasar",
+    "status",
+    "reason",
+    "target",
+    "gap_points",
+    "gap_people",
+    "reported_value",
+    "n_reported",
+    "n_expected",
+    "reported_share",
+    "simulasi",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,20 +70,7 @@ class Window:
             wilayah=load_register().get(wilayah),
             periode=self.periode,
             tanggal_data=row["tanggal_data"].date() if row["tanggal_data"] is not None else None,
-            numerator=row["numerator"],
-            denominator=row["denominator"],
-            value=row["value"],
-            dasar=row["dasar"],
-            status=row["status"],
-            reason=row["reason"],
-            target=row["target"],
-            gap_points=row["gap_points"],
-            gap_people=row["gap_people"],
-            reported_value=row["reported_value"],
-            n_reported=row["n_reported"],
-            n_expected=row["n_expected"],
-            reported_share=row["reported_share"],
-            simulasi=bool(row["simulasi"]),
+            **{name: row[name] for name in OF_A_ROW},
             change=self.change(indicator, wilayah),
             trend=self.trend(indicator, wilayah),
         )

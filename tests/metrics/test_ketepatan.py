@@ -134,3 +134,10 @@ def test_a_half_month_that_is_not_due_does_not_count_against_a_regency(reports: 
     assert (own["numerator"], own["denominator"]) == (1, 1)
     later = figure(reports.marts(), "kelengkapan_laporan", KUDUS, END)
     assert (later["numerator"], later["denominator"]) == (1, 2)
+
+
+def test_a_figure_of_reports_says_whether_it_is_simulated_also_where_nothing_came(reports: Reports) -> None:
+    reports.send(row(KUDUS, END, wajib_ktp=1), simulasi=True)
+    marts = reports.marts()
+    assert figure(marts, "ketepatan_laporan", KUDUS, END)["simulasi"]
+    assert not figure(marts, "ketepatan_laporan", PATI, END)["simulasi"]
