@@ -63,9 +63,10 @@ def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[
     none.
     """
     known = load_indicators()
-    keys = list(zip(indicators, days, strict=True))
-    found = {key: target_on(known[key[0]], key[1]) for key in set(keys) if not pd.isna(key[1])}
-    return pd.Series([found.get(key) for key in keys], index=indicators.index, dtype="Float64")
+    positions, pairs = pd.MultiIndex.from_arrays([indicators, days]).factorize()
+    found = [None if pd.isna(day) else target_on(known[name], day) for name, day in pairs]
+    by_pair = pd.Series(found, dtype="Float64")
+    return by_pair.reindex(positions).set_axis(indicators.index)
 
 
 def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:

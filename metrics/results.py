@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from data_contracts.wilayah import Wilayah
+from data_contracts.periode import Periode
 
 
 class Status(StrEnum):
@@ -83,7 +83,10 @@ OBSERVATION_TYPES: Final = {
 
 def shaped(frame: pd.DataFrame, types: dict[str, str]) -> pd.DataFrame:
     """`frame` with exactly the columns of `types`, in that order; what it lacks is missing."""
-    return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
+    chosen = frame.reindex(columns=list(types))
+    # Casting what already has its type would copy every column of every frame once more.
+    other = {name: kind for name, kind in types.items() if chosen[name].dtype != kind}
+    return chosen.astype(other).reset_index(drop=True)
 
 
 def missing(index: pd.Index, *, dtype: str) -> "pd.Series[Any]":
@@ -102,12 +105,7 @@ def concatenated(frames: Iterable[pd.DataFrame], types: dict[str, str]) -> pd.Da
     return shaped(pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(), types)
 
 
-def level_of(wilayah: Wilayah) -> Level:
-    """The level a wilayah stands on."""
-    return Level(wilayah.tingkat)
-
-
-def periode_of(tanggal: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
-    """Half-month of each date as `2026-10-P2`; the same cut as `Periode.of`, on a whole column at once."""
-    paruh = (tanggal.dt.day > 15).map({False: "1", True: "2"})
-    return (tanggal.dt.strftime("%Y-%m-P") + paruh).astype("str")
+def periode_of(tanggal: "pd.Series[Any]") -> "pd.Series[str]":
+    """Half-month of each date as `2026-10-P2`."""
+    known = {day: str(Periode.of(day.date())) for day in tanggal.unique()}
+    return tanggal.map(known).astype("str")
