@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 def main() -> None:
     st.set_page_config(page_title="Pantau", page_icon=str(HERE / "ikon.png"), layout="wide")
     st.html(HERE / "components" / "gaya.css")
-    # Streamlit calls its pages English, and a screen reader would read them in an English voice.
-    st.html("<script>document.documentElement.lang = 'id'</script>", unsafe_allow_javascript=True)
+    script = (HERE / "components" / "halaman.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     pages = [
         st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", url_path="ringkasan", default=True),
         st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),

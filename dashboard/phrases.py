@@ -84,14 +84,6 @@ def short_period(periode: Periode) -> str:
     return f"{periode.start.day}–{periode.end.day} {nama_bulan(periode.bulan)[:SHORT_MONTHS]} {periode.tahun}"
 
 
-def listed(names: list[str], *, most: int) -> str:
-    """`Brebes, Tegal, dan 3 lainnya`."""
-    shown, rest = names[:most], len(names) - most
-    if rest > 0:
-        return f"{', '.join(shown)}, dan {rest} lainnya"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} dan {shown[-1]}" if shown else ""
-
-
 def _size(difference: float, people: int | None, indicator: Indicator) -> str:
     if indicator.unit is not Unit.PERSEN:
         return with_unit(difference, unit=indicator.unit)

@@ -42,10 +42,6 @@ def failed_state() -> Html:
     )
 
 
-def nothing_found(sentence: str, advice: str) -> Html:
-    return _notice("Tidak ditemukan", sentence, advice)
-
-
 def _banner(title: str, sentence: str, *, kind: str) -> Html:
     return element(
         "div", element("strong", title), " ", sentence, class_=f"pt-banner pt-banner-{kind}", role="note"

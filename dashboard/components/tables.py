@@ -22,11 +22,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`content` is text (escaped) or Html; None is missing and shown as a dash, never as 0."""
+    """`content` is text (escaped) or Html; None is missing and shown as a dash, never as 0.
+
+    A link that `stays` changes the page below without leaving the place the reader is at.
+    """
 
     content: str | Html | None
     href: str | None = None
     title: str = ""
+    stays: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption: str, layout: str) -> Html:
@@ -48,7 +52,8 @@ def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Html:
 
 def _cell(column: Column, cell: Cell) -> Html:
     content = DASH if cell.content is None else cell.content
-    shown = link(content, href=cell.href, title=cell.title or None) if cell.href else content
+    stay = "1" if cell.stays else None
+    shown = link(content, href=cell.href, title=cell.title or None, data_stay=stay) if cell.href else content
     return element("td", shown, data_label=column.heading, class_=_kinds(column, cell))
 
 

@@ -88,7 +88,7 @@ def _figure_row(figure: Figure, *, chosen: str) -> list[Cell]:
     address = links.profile(figure.wilayah.kode, periode=str(figure.periode), indikator=indicator.id)
     name = element("b", indicator.nama) if indicator.id == chosen else indicator.nama
     return [
-        Cell(name, href=address, title=indicator.arti),
+        Cell(name, href=address, title=indicator.arti, stays=True),
         Cell(value, href=cards.source(figure), title=figure.reason or "Lacak sumber"),
         Cell(change),
         Cell(cards.goal(figure).removeprefix("target ") or None),

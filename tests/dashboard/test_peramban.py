@@ -212,3 +212,14 @@ def test_published_figures_of_the_past_are_shown_above_a_hundred(visit: Visit) -
     expect(card.locator(".pt-value")).to_have_text("104,03")
     expect(card).to_contain_text("periksa penyebut")
     expect(page.locator(".pt-banner-simulasi")).to_have_count(0)
+
+
+def test_a_link_changes_the_page_in_place_and_back_returns(visit: Visit) -> None:
+    page = visit("")
+    page.evaluate("window.isTheSameDocument = true")
+    page.get_by_role("link", name="Kabupaten Brebes:").click()
+    expect(page.locator(".pt-eyebrow")).to_have_text("Kabupaten Brebes (33.29)")
+    assert page.evaluate("window.isTheSameDocument") is True
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("34 dari 35 kabupaten/kota sudah lapor")
