@@ -1,17 +1,16 @@
 """A row beside what its region reported before: in the ledger, or further up in the same file."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import LogicalType, Severity
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from etl.lines import Line, Observation, Places, Value, observe, plain_columns
+from etl.lines import Line, Observation, Places, Value, observe, plain_value
 
 COPIED_COLUMNS = 8
 """So many equal figures, and none that differs, are hardly chance."""
@@ -22,21 +21,31 @@ _DKB_DAYS = ((6, 30), (12, 31))
 _NUMERIC = (LogicalType.INTEGER, LogicalType.NUMBER)
 
 
-@dataclass(frozen=True, slots=True)
+Part = Callable[[], Mapping[str, Value]]
+
+
 class Report:
     """What is known of one region for one data date, over all contracts; missing figures are left out."""
 
-    tanggal: date
-    values: Mapping[str, Value]
+    def __init__(self, tanggal: date) -> None:
+        self.tanggal = tanggal
+        self._parts: list[Part] = []
+
+    def add(self, part: Part) -> None:
+        """More figures of the same day; they come before those that are there already."""
+        self._parts.append(part)
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Worked out when asked for: of a long past only the latest reports are looked at."""
+        return {name: value for part in self._parts for name, value in part().items()}
 
 
 class Timeline:
     """The reports of each region in order of their data date."""
 
-    def __init__(self, reports: Mapping[str, Mapping[date, Mapping[str, Value]]]) -> None:
-        self._reports = {
-            kode: [Report(day, by_day[day]) for day in sorted(by_day)] for kode, by_day in reports.items()
-        }
+    def __init__(self, reports: Mapping[str, Mapping[date, Report]]) -> None:
+        self._reports = {kode: [by_day[day] for day in sorted(by_day)] for kode, by_day in reports.items()}
 
     def before(self, line: Line) -> Iterator[Report]:
         """The reports of the line's region for earlier days, latest first."""
@@ -53,15 +62,16 @@ def timeline_of(history: Mapping[str, pd.DataFrame], *, lines: Collection[Line],
     A simulated file has a simulated past, a real one a real past. Of several values for one region, day and
     figure the last one that is not missing counts, as it does in the read model.
     """
-    reports: dict[str, dict[date, dict[str, Value]]] = {
+    reports: dict[str, dict[date, Report]] = {
         line.kode_wilayah: {} for line in lines if line.kode_wilayah is not None
     }
     for contract, frame in history.items():
-        for kode, day, values in _last_known(frame, contract=contract, kodes=reports, simulasi=simulasi):
-            reports[kode].setdefault(day, {}).update(values)
+        for kode, day, part in _last_known(frame, contract=contract, kodes=reports, simulasi=simulasi):
+            reports[kode].setdefault(day, Report(day)).add(part)
     for line in lines:
         if line.kode_wilayah is not None and line.tanggal is not None:
-            reports[line.kode_wilayah].setdefault(line.tanggal, {}).update(line.values)
+            report = reports[line.kode_wilayah].setdefault(line.tanggal, Report(line.tanggal))
+            report.add(partial(_own_values, line))
     return Timeline(reports)
 
 
@@ -74,15 +84,24 @@ def check_history(lines: Iterable[Line], *, timeline: Timeline, places: Places) 
 
 def _last_known(
     frame: pd.DataFrame, *, contract: str, kodes: Collection[str], simulasi: bool
-) -> Iterator[tuple[str, date, dict[str, Value]]]:
+) -> Iterator[tuple[str, date, Part]]:
     own = frame[(frame["simulasi"] == simulasi) & frame["kode_wilayah"].isin(list(kodes))]
     fields = [field.name for field in load_contracts()[contract].measured if own[field.name].notna().any()]
     if not fields:
         return
-    last = own.groupby(["kode_wilayah", "tanggal"], sort=False)[fields].last().reset_index()
-    for kode, day, *values in plain_columns(last).itertuples(index=False, name=None):
-        known = zip(fields, values, strict=True)
-        yield kode, day, {name: value for name, value in known if value is not None}
+    last = own.groupby(["kode_wilayah", "tanggal"], sort=False)[fields].last()
+    columns = {name: last[name].array for name in fields}
+    for place, (kode, day) in enumerate(last.index):
+        yield kode, day.date(), partial(_values_at, columns, place)
+
+
+def _values_at(columns: Mapping[str, pd.api.extensions.ExtensionArray], place: int) -> Mapping[str, Value]:
+    values = {name: plain_value(column[place]) for name, column in columns.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _own_values(line: Line) -> Mapping[str, Value]:
+    return line.values
 
 
 def _check_fall(line: Line, timeline: Timeline, places: Places) -> Observation | None:

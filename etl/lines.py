@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
@@ -122,12 +123,13 @@ def row_of(finding: Finding) -> SourceRow | None:
     return None if match is None or finding.sheet is None else (finding.sheet, int(match[1]))
 
 
-def plain_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with Python values: missing as None, days as dates."""
-    objects = frame.astype(object)
-    for name in frame.select_dtypes("datetime"):
-        objects[name] = frame[name].dt.date.astype(object)
-    return objects.where(frame.notna(), None)
+def plain_value(value: Any) -> Any:
+    """A frame's scalar as Python has it: numpy's numbers as int or float, days as dates, missing as None."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    return value.item() if isinstance(value, np.generic) else value
 
 
 @cache
@@ -138,9 +140,9 @@ def _owners() -> Mapping[str, str]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Value]]:
-    plain = plain_columns(frame)
-    names = [str(name) for name in plain.columns]
-    return [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False, name=None)]
+    columns = [map(plain_value, frame[name].array) for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _line(source: SourceRow, *, keys: Mapping[str, Value], values: Mapping[str, Value]) -> Line:

@@ -10,12 +10,12 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract, Deviation, Difference, LogicalType, Rule
 from data_contracts.errors import PantauError
+from etl.lines import plain_value
 
 with warnings.catch_warnings():
     # Great Expectations 1.24 imports the interpreter's private regex modules by their deprecated names.
@@ -108,14 +108,7 @@ def _needed(rule: Rule) -> set[str]:
 def _value(frame: pd.DataFrame, rule: Rule, row: int) -> object:
     if rule.fields[0] not in frame.columns:
         return None
-    return plain(frame[rule.fields[0]].iloc[row])
-
-
-def plain(value: Any) -> Any:
-    """A frame's scalar as Python has it: numpy's numbers as int or float, every kind of missing as None."""
-    if pd.isna(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
+    return plain_value(frame[rule.fields[0]].iloc[row])
 
 
 def _with_derived(frame: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
@@ -127,7 +120,7 @@ def _with_derived(frame: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
 def _derived_column(frame: pd.DataFrame, derived: Difference | Deviation) -> "pd.Series[Any]":
     """Differences as exact integers where their parts are; deviations in percentage points."""
     present = [name for name in derived.fields if name in frame.columns]
-    parts = zip(*(map(plain, frame[name]) for name in present), strict=True)
+    parts = zip(*(map(plain_value, frame[name]) for name in present), strict=True)
     values = [derived.value(dict(zip(present, row, strict=True))) for row in parts]
     if any(isinstance(value, float) for value in values):
         # A limit of 0,05 points must not be broken by the ninth decimal of a binary fraction.
