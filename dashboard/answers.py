@@ -17,6 +17,7 @@ from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.ringkasan import ProvinceSummary, province_summary
+from metrics.window import Window, read_window
 from warehouse.records import Finding, Submission
 
 MANY = 128
@@ -45,15 +46,21 @@ def default_period(session: Session) -> Periode:
 
 
 @_kept
+def window(session: Session, *, periode: Periode) -> Window:
+    """What the province's page and the 35 profiles of one half-month have in common."""
+    return read_window(session.marts, periode=periode, now=session.now)
+
+
+@_kept
 def summary(session: Session, *, periode: Periode) -> ProvinceSummary:
     """Where the 35 stand in one half-month."""
-    return province_summary(session.marts, periode=periode, now=session.now)
+    return province_summary(window(session, periode=periode))
 
 
 @_kept
 def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfile:
     """One kabupaten/kota in one half-month."""
-    return regency_profile(session.marts, wilayah=wilayah, periode=periode, now=session.now)
+    return regency_profile(window(session, periode=periode), wilayah=wilayah)
 
 
 @_kept

@@ -38,9 +38,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The nine deciles d10 .. d90 of the kabupaten/kota in one period, in the unit of the points."""
+    """The nine deciles d10 .. d90 of the `n` kabupaten/kota with a value, in the unit of the points."""
 
     tanggal: date
+    n: int
     deciles: tuple[float, ...]
 
 
@@ -151,7 +152,7 @@ def _label_ends(figure: go.Figure, points: Sequence[Point], axis: Axis, bands: S
         _label_line(figure, f"target {axis.labels(target.target)}", place, yshift=9, colour=INK)
     if bands:
         place = {"x": bands[0].tanggal, "y": bands[0].deciles[4]}
-        _label_line(figure, "median 35", place, yshift=-9, colour=MUTED)
+        _label_line(figure, f"median {bands[-1].n} daerah", place, yshift=-9, colour=MUTED)
 
 
 def _label_own(figure: go.Figure, points: Sequence[Point], axis: Axis) -> None:

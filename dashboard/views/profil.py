@@ -34,6 +34,7 @@ FIGURE_COLUMNS = (
     Column("Per tanggal"),
     Column("Status", "status"),
 )
+FEWEST_FOR_DECILES = 10
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
 
 
@@ -102,7 +103,9 @@ def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
     unit = figure.indicator.unit
     points, bands = cards.points(figure), _bands(profile.bands.get(figure.indicator.id))
     start = starts_above_zero(points, bands=bands)
-    around = " Bidang abu-abu: sebaran 35 kabupaten/kota per persepuluhan, garisnya median." if bands else ""
+    around = (
+        f" Bidang abu-abu: sebaran {bands[-1].n} daerah per persepuluhan, garisnya median." if bands else ""
+    )
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
     sentence = cards.trend_sentence(figure)
     put(section_heading(figure.indicator.nama, f"{sentence}{around}{axis_note}"))
@@ -116,9 +119,13 @@ def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
 def _bands(frame: pd.DataFrame | None) -> list[Band]:
     if frame is None:
         return []
-    known = frame.dropna(subset=list(DECILES))
+    known = frame[frame["n"] >= FEWEST_FOR_DECILES]
     return [
-        Band(tanggal=row["tanggal"].date(), deciles=tuple(float(row[name]) for name in DECILES))
+        Band(
+            tanggal=row["tanggal"].date(),
+            n=int(row["n"]),
+            deciles=tuple(float(row[name]) for name in DECILES),
+        )
         for row in known.to_dict("records")
     ]
 

@@ -20,6 +20,7 @@ from dashboard.session import Session
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_persen, format_tanggal
 from data_contracts.wilayah import Wilayah
+from metrics.catalogue import Unit
 from metrics.figures import Attention, Figure
 from metrics.ringkasan import ProvinceSummary
 
@@ -143,7 +144,12 @@ def _furthest(figure: Figure, rows: Sequence[Standing], *, periode: str) -> list
 def _distance(row: Standing, unit: str, periode: str) -> Html:
     name = link(row.wilayah.nama_pendek, href=links.profile(row.wilayah.kode, periode=periode))
     people = element("span", element("b", phrases.counted(row.people_to_target, unit)), class_="pt-end")
-    value = element("span", phrases.with_unit(row.value, unit=row.indicator.unit), class_="pt-muted")
+    is_share = row.indicator.unit is Unit.PERSEN
+    value = (
+        element("span", phrases.with_unit(row.value, unit=Unit.PERSEN), class_="pt-muted")
+        if is_share
+        else None
+    )
     return element("li", name, value, people)
 
 

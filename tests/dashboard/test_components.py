@@ -148,11 +148,11 @@ def test_a_period_without_any_value_still_draws() -> None:
 
 
 def test_the_bands_hold_the_median_and_its_name() -> None:
-    bands = [Band(day, tuple(95 + tenth / 2 for tenth in range(9))) for day in DAYS]
+    bands = [Band(day, 35, tuple(95 + tenth / 2 for tenth in range(9))) for day in DAYS]
     figure = trend_figure(points(98.1, 98.2, 98.4, 98.5), axis=AXIS, bands=bands)
     assert len(figure.data) == 2 * 4 + 1 + 2
     assert list(figure.data[8].y) == [97.0] * 4
-    assert "median 35" in [note.text for note in figure.layout.annotations]
+    assert "median 35 daerah" in [note.text for note in figure.layout.annotations]
 
 
 @pytest.mark.parametrize("extent", [(97.01, 99.8), (0, 0), (-1133132, 5), (98.0, 98.0), (0.001, 0.002)])
