@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 
@@ -17,8 +16,7 @@ from metrics.ketepatan import ReportStatus
 from metrics.measure import deciles
 from metrics.perhatian import needing_attention
 from metrics.results import Level, Status
-from metrics.window import read_window
-from warehouse.marts import Marts
+from metrics.window import Window
 
 COVERAGE = "cakupan_perekaman"
 
@@ -43,20 +41,19 @@ class RegencyProfile:
     simulasi: bool
 
 
-def regency_profile(marts: Marts, *, wilayah: str, periode: Periode, now: datetime) -> RegencyProfile:
-    """One kab/kota (by code) in one half-month; UsageError for a wilayah of another level."""
+def regency_profile(window: Window, *, wilayah: str) -> RegencyProfile:
+    """One kab/kota (by code) in the window's half-month; UsageError for a wilayah of another level."""
     place = load_register().get(wilayah)
     if Level(place.tingkat) is not Level.KABKOTA:
         message = f"{place.nama} bukan kabupaten/kota; pilih salah satu dari 35 kabupaten/kota."
         raise UsageError(message)
-    window = read_window(marts, periode=periode, now=now)
     indicators = load_indicators()
     figures = tuple(window.figure(item, wilayah) for item in indicators.values())
     reports = window.report_facts(wilayah)
     (coverage,) = (figure for figure in figures if figure.indicator.id == COVERAGE)
     return RegencyProfile(
         wilayah=place,
-        periode=periode,
+        periode=window.periode,
         sentence=f"{_say_coverage(coverage)} {_say_report(reports[-1])}",
         figures=figures,
         bands={item.id: deciles(window.results[item.id]) for item in indicators.values()},

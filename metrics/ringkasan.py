@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
-from data_contracts.tulisan import WIB, format_tanggal
+from data_contracts.tulisan import format_tanggal
 from data_contracts.wilayah import Wilayah
 from metrics.catalogue import load_indicators
 from metrics.changes import CHANGE_TYPES
@@ -19,10 +19,8 @@ from metrics.ketepatan import ReportStatus
 from metrics.measure import completed
 from metrics.perhatian import needing_attention
 from metrics.results import RESULT_TYPES, Level, Status, concatenated, shaped
-from metrics.sources import read_wajib_ktp
 from metrics.totals import share_of_wajib_ktp
-from metrics.window import Window, read_window
-from warehouse.marts import Marts
+from metrics.window import Window
 
 COVERAGE: Final = "cakupan_perekaman"
 HEADLINES: Final = (
@@ -93,10 +91,9 @@ class ProvinceSummary:
     simulasi: bool
 
 
-def province_summary(marts: Marts, *, periode: Periode, now: datetime) -> ProvinceSummary:
-    """The province in one half-month, as known in these marts; `now` decides what is overdue."""
-    window = read_window(marts, periode=periode, now=now)
-    province = load_register().provinsi.kode
+def province_summary(window: Window) -> ProvinceSummary:
+    """The province in the window's half-month."""
+    periode, province = window.periode, load_register().provinsi.kode
     indicators = load_indicators()
     reported, missing, not_due = _split(window)
     due = periode.due(load_contracts()["perekaman"].sla.due_days)
@@ -105,7 +102,7 @@ def province_summary(marts: Marts, *, periode: Periode, now: datetime) -> Provin
     table = _table(window)
     coverage = table[table["indicator"] == COVERAGE]
     above = _places(coverage.loc[coverage["status"] == Status.PERIKSA_PENYEBUT, "wilayah"])
-    is_due = now.astimezone(WIB).date() > due
+    is_due = window.today > due
     return ProvinceSummary(
         periode=periode,
         due=due,
@@ -119,7 +116,7 @@ def province_summary(marts: Marts, *, periode: Periode, now: datetime) -> Provin
         ).strip(),
         n_reported=len(reported),
         n_expected=len(load_register().kabkota),
-        reported_share=_reported_share(marts, reported, periode),
+        reported_share=_reported_share(window, reported),
         reported=reported,
         missing=missing,
         not_due=not_due,
@@ -151,12 +148,12 @@ def _places(codes: Iterable[str]) -> tuple[Wilayah, ...]:
     return tuple(load_register().get(code) for code in codes)
 
 
-def _reported_share(marts: Marts, reported: tuple[Wilayah, ...], periode: Periode) -> float | None:
+def _reported_share(window: Window, reported: tuple[Wilayah, ...]) -> float | None:
     if not reported:
         return None
     rows = pd.DataFrame({"wilayah": [place.kode for place in reported]})
-    rows = rows.assign(indicator="kelengkapan_laporan", periode=str(periode))
-    share = share_of_wajib_ktp(rows, wajib_ktp=read_wajib_ktp(marts, last=periode.end)).iloc[0]
+    rows = rows.assign(indicator="kelengkapan_laporan", periode=str(window.periode))
+    share = share_of_wajib_ktp(rows, wajib_ktp=window.wajib_ktp).iloc[0]
     return None if pd.isna(share) else float(share)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
 from metrics.catalogue import Indicator, load_indicators
 from metrics.changes import changes, falls
 from metrics.figures import Change, Figure, ReportFact, TrendPoint
@@ -16,7 +17,7 @@ from metrics.judging import absent, judged, target_on
 from metrics.ketepatan import report_status
 from metrics.measure import observations
 from metrics.results import Status
-from metrics.sources import Span
+from metrics.sources import Span, read_wajib_ktp
 from warehouse.marts import Marts
 
 TREND_PERIODS = 24
@@ -46,7 +47,8 @@ class Window:
 
     Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls`
     are the codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is
-    report_status over the last REPORT_PERIODS.
+    report_status over the last REPORT_PERIODS, `wajib_ktp` what read_wajib_ktp gives up to `periode`, `today`
+    the day in WIB on which this was asked.
     """
 
     periode: Periode
@@ -55,6 +57,8 @@ class Window:
     changes: Mapping[str, pd.DataFrame]
     falls: Mapping[str, frozenset[str]]
     reports: pd.DataFrame
+    wajib_ktp: pd.DataFrame
+    today: date
 
     def row(self, indicator: Indicator, wilayah: str) -> dict[str, Any]:
         """The result of one wilayah in `periode`, "belum lapor" where there is none; missing as None."""
@@ -109,7 +113,10 @@ class Window:
 
 
 def read_window(marts: Marts, *, periode: Periode, now: datetime) -> Window:
-    """Every indicator over the half-months up to `periode`."""
+    """Every indicator over the half-months up to `periode`; `now` decides what is overdue.
+
+    The costly part of both pages, and the same for all 36 of them.
+    """
     periods = _periods_up_to(periode, TREND_PERIODS)
     indicators = tuple(load_indicators().values())
     span = Span(periods[0].start, periode.end)
@@ -121,6 +128,8 @@ def read_window(marts: Marts, *, periode: Periode, now: datetime) -> Window:
         changes=_by_indicator(changes(observed, periode=periode)),
         falls=_falling_twice(observed, periode),
         reports=report_status(marts, periods=periods[-REPORT_PERIODS:], now=now),
+        wajib_ktp=read_wajib_ktp(marts, last=periode.end),
+        today=now.astimezone(WIB).date(),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from data_contracts.periode import Periode
 from metrics.figures import AttentionReason
 from metrics.ringkasan import ProvinceSummary, province_summary
+from metrics.window import read_window
 from tests.metrics.reports import BLORA, KUDUS, NOW, PATI, PROVINCE, REGENCIES, SEMARANG, Reports, Row, row
 
 PERIODE = Periode.parse("2026-10-P2")
@@ -40,7 +41,7 @@ def everyone(
 
 
 def summary(reports: Reports, *, now: datetime = NOW) -> ProvinceSummary:
-    return province_summary(reports.marts(), periode=PERIODE, now=now)
+    return province_summary(read_window(reports.marts(), periode=PERIODE, now=now))
 
 
 def rounded(value: Decimal) -> float:
