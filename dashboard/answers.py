@@ -17,7 +17,7 @@ from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.ringkasan import ProvinceSummary, province_summary
-from metrics.window import Window, read_window
+from metrics.window import History, Window, read_history, window_of
 from warehouse.records import Finding, Submission
 
 MANY = 128
@@ -46,9 +46,15 @@ def default_period(session: Session) -> Periode:
 
 
 @_kept
+def history(session: Session) -> History:
+    """What all half-months have in common."""
+    return read_history(session.marts, now=session.now)
+
+
+@_kept
 def window(session: Session, *, periode: Periode) -> Window:
     """What the province's page and the 35 profiles of one half-month have in common."""
-    return read_window(session.marts, periode=periode, now=session.now)
+    return window_of(history(session), periode=periode)
 
 
 @_kept

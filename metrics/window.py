@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_contracts.catalogue import load_register
+from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.catalogue import Indicator, load_indicators
@@ -17,7 +17,7 @@ from metrics.judging import absent, judged, target_on
 from metrics.ketepatan import report_status
 from metrics.measure import observations
 from metrics.results import Status
-from metrics.sources import Span, read_wajib_ktp
+from metrics.sources import Span, latest_day, read_wajib_ktp
 from warehouse.marts import Marts
 
 TREND_PERIODS = 24
@@ -42,13 +42,23 @@ OF_A_ROW = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """All half-months of one snapshot: `observed` of `observations`, `wajib_ktp` of `read_wajib_ktp`."""
+
+    marts: Marts
+    now: datetime
+    observed: pd.DataFrame
+    wajib_ktp: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
     """`periods` are the TREND_PERIODS half-months up to `periode`, oldest first.
 
     Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls`
     are the codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is
-    report_status over the last REPORT_PERIODS, `wajib_ktp` what read_wajib_ktp gives up to `periode`, `today`
-    the day in WIB on which this was asked.
+    report_status over the last REPORT_PERIODS, `wajib_ktp` what read_wajib_ktp gives, `today` the day in
+    WIB on which this was asked.
     """
 
     periode: Periode
@@ -112,24 +122,37 @@ class Window:
         return self.reports[self.reports["periode"] == str(self.periode)]
 
 
-def read_window(marts: Marts, *, periode: Periode, now: datetime) -> Window:
-    """Every indicator over the half-months up to `periode`; `now` decides what is overdue.
+def read_history(marts: Marts, *, now: datetime) -> History:
+    """Everything observed so far; `now` decides what is overdue.
 
-    The costly part of both pages, and the same for all 36 of them.
+    The costly part of both pages, and the same for every half-month and all 36 places.
     """
-    periods = _periods_up_to(periode, TREND_PERIODS)
+    latest = latest_day(marts, contracts=load_contracts().keys())
+    today = now.astimezone(WIB).date()
+    last = Periode.of(max(latest, today) if latest else today).end
     indicators = tuple(load_indicators().values())
-    span = Span(periods[0].start, periode.end)
-    observed = observations(marts, indicators=indicators, span=span, now=now)
+    return History(
+        marts=marts,
+        now=now,
+        observed=observations(marts, indicators=indicators, span=Span(None, last), now=now),
+        wajib_ktp=read_wajib_ktp(marts, last=last),
+    )
+
+
+def window_of(history: History, *, periode: Periode) -> Window:
+    """The half-months up to `periode`."""
+    periods = _periods_up_to(periode, TREND_PERIODS)
+    observed = history.observed
+    observed = observed[observed["periode"].isin([str(each) for each in periods])].reset_index(drop=True)
     return Window(
         periode=periode,
         periods=periods,
         results=_by_indicator(judged(observed)),
         changes=_by_indicator(changes(observed, periode=periode)),
         falls=_falling_twice(observed, periode),
-        reports=report_status(marts, periods=periods[-REPORT_PERIODS:], now=now),
-        wajib_ktp=read_wajib_ktp(marts, last=periode.end),
-        today=now.astimezone(WIB).date(),
+        reports=report_status(history.marts, periods=periods[-REPORT_PERIODS:], now=history.now),
+        wajib_ktp=history.wajib_ktp,
+        today=history.now.astimezone(WIB).date(),
     )
 
 

@@ -10,7 +10,7 @@ from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
 from metrics.profil import RegencyProfile, regency_profile
-from metrics.window import read_window
+from metrics.window import read_history, window_of
 from tests.metrics.reports import KUDUS, NOW, PATI, REGENCIES, Reports, row
 
 PERIODE = Periode.parse("2026-10-P2")
@@ -18,7 +18,9 @@ END, BEFORE = PERIODE.end, PERIODE.previous().end
 
 
 def profile(reports: Reports, wilayah: str = KUDUS) -> RegencyProfile:
-    return regency_profile(read_window(reports.marts(), periode=PERIODE, now=NOW), wilayah=wilayah)
+    return regency_profile(
+        window_of(read_history(reports.marts(), now=NOW), periode=PERIODE), wilayah=wilayah
+    )
 
 
 def test_the_sentence_gives_coverage_gap_in_people_and_the_report(reports: Reports) -> None:

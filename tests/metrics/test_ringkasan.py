@@ -12,7 +12,7 @@ import pytest
 from data_contracts.periode import Periode
 from metrics.figures import AttentionReason
 from metrics.ringkasan import ProvinceSummary, province_summary
-from metrics.window import read_window
+from metrics.window import read_history, window_of
 from tests.metrics.reports import BLORA, KUDUS, NOW, PATI, PROVINCE, REGENCIES, SEMARANG, Reports, Row, row
 
 PERIODE = Periode.parse("2026-10-P2")
@@ -41,7 +41,7 @@ def everyone(
 
 
 def summary(reports: Reports, *, now: datetime = NOW) -> ProvinceSummary:
-    return province_summary(read_window(reports.marts(), periode=PERIODE, now=now))
+    return province_summary(window_of(read_history(reports.marts(), now=now), periode=PERIODE))
 
 
 def rounded(value: Decimal) -> float:
