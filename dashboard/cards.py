@@ -11,6 +11,7 @@ from dashboard.components.words import Outcome, outcome_of
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.catalogue import Direction, Unit
 from metrics.figures import Figure, TrendPoint
+from metrics.results import Status
 
 
 def headline(figure: Figure) -> Headline:
@@ -115,7 +116,8 @@ def _gap(figure: Figure) -> str:
     if figure.value is None or not gaps:
         return ""
     if max(gaps) <= 0:
-        return "tercapai"
+        # Above 100 % the denominator is in doubt, and with it whether anything was reached.
+        return "" if figure.status == Status.PERIKSA_PENYEBUT else "tercapai"
     word = "lebih" if figure.indicator.direction is Direction.LOWER else "kurang"
     points = f"{format_bilangan(figure.gap_points, decimals=2)} poin" if figure.gap_points is not None else ""
     people = phrases.counted(figure.gap_people, figure.indicator.count_unit) if figure.gap_people else ""

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 PAGES = {
     "ringkasan": "",
     "profil": "profil?wilayah=33.29",
-    "kepatuhan": "kepatuhan?wilayah=33.29",
+    "kepatuhan": "kepatuhan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
 }
 SCREENS = {"layar": (1440, 900), "ponsel": (390, 844)}

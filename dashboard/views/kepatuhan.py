@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import answers, links
+from dashboard.components.banner import simulation_banner
 from dashboard.components.headline import page_heading, section_heading
 from dashboard.components.markup import Html, element
 from dashboard.components.report_panel import report_panel
@@ -31,7 +32,8 @@ def show(session: Session) -> None:
     status = _as_shown(answers.punctuality(session, shown=window))
     chosen = _chosen(regency, period, window)
 
-    put(_heading(status, Periode.parse(period.value)))
+    is_simulated = bool(status["simulasi"].fillna(value=False).any())
+    put(simulation_banner() if is_simulated else None, _heading(status, Periode.parse(period.value)))
     complain(period, *((regency,) if asked("wilayah") else ()))
     draw(period)
     if chosen is not None:

@@ -53,7 +53,7 @@ def test_the_answer_comes_first(shown: Shown) -> None:
 
 
 def test_simulated_figures_are_called_so_at_the_top(shown: Shown) -> None:
-    for view in ("ringkasan", "profil", "lacak"):
+    for view in VIEWS:
         html = shown(view).html
         assert html.index("SIMULASI") < html.index("<h1>")
 
@@ -215,3 +215,15 @@ def test_a_half_month_that_has_not_begun_is_not_offered(shown: Shown, home: Path
     publish_now(folder, ledger)
     page = shown("ringkasan", folder=folder)
     assert page.test.selectbox[0].options[0] == "1–15 November 2026"
+
+
+def test_coverage_above_a_hundred_is_shown_and_never_called_reached(shown: Shown) -> None:
+    code = "33.14"
+    done, due = sudah_rekam(code, step=len(PERIODS) - 1), wajib_ktp(code)
+    assert done > due
+    html = shown("profil", wilayah=code).html
+    row = html[html.index("pt-grid-indikator") :]
+    row = row[row.index("<tbody>") : row.index("</tr>", row.index("<tbody>"))]
+    assert f"{percent(done, due)} %" in row
+    assert "periksa penyebut" in row
+    assert "tercapai" not in row
