@@ -22,7 +22,7 @@ STATUS_COLUMNS = ("wilayah", "nama", "periode", "status", "received_at", "due", 
 def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
     """Values of the chosen indicators, as known now or at a past moment."""
     indicators = _known_indicators(arguments.indicator)
-    wilayah = _known_wilayah(arguments.wilayah)
+    wilayah = _known_wilayah(arguments.wilayah) if arguments.wilayah else None
     workplace = open_workplace(settings)
     with _marts(workplace, arguments) as marts:
         frame = measure(
@@ -94,9 +94,7 @@ def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _known_wilayah(text: str | None) -> str | None:
-    if text is None:
-        return None
+def _known_wilayah(text: str) -> str:
     wilayah = load_register().find_kode(text)
     if wilayah is None:
         message = f"Kode wilayah {text!r} tidak dikenal; tulis seperti 33.74."
