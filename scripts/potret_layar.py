@@ -18,7 +18,7 @@ PAGES = {
     "kepatuhan": "kepatuhan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
 }
-SCREENS = {"layar": (1440, 900), "ponsel": (390, 844)}
+SCREENS = ((1440, 900), (390, 844))
 READY_MS = 30_000
 
 
@@ -31,13 +31,13 @@ def find_chromium() -> str:
 
 
 def take(browser: Browser, *, url: str, folder: Path, whole: bool) -> None:
-    for screen, (width, height) in SCREENS.items():
+    for width, height in SCREENS:
         page = browser.new_page(viewport={"width": width, "height": height}, locale="id-ID")
         for name, address in PAGES.items():
             page.goto(f"{url}/{address}", wait_until="networkidle")
             page.locator("footer.pt-foot").wait_for(timeout=READY_MS)
             page.wait_for_timeout(500)  # the chart draws after its data is there
-            page.screenshot(path=folder / f"{name}-{screen}.png", full_page=whole)
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=whole)
         page.close()
 
 
