@@ -21,6 +21,8 @@ from data_contracts.tulisan import format_persen, format_tanggal, format_waktu, 
 from data_contracts.wilayah import Wilayah
 
 SHOWN_PERIODS = 12
+MOST_NAMES = 6
+ARRIVED = ("on_time", "late", "overdue")
 Record = Mapping[Hashable, Any]
 
 
@@ -77,17 +79,33 @@ def _chosen(regency: Choice, period: Choice, window: Sequence[Periode]) -> tuple
 
 
 def _heading(status: pd.DataFrame, last: Periode) -> Html:
-    now = status[status["periode"] == str(last)]["status"]
-    counts = now.value_counts()
-    arrived = int(counts.reindex(["on_time", "late", "overdue"]).fillna(0).sum())
-    parts = [f"{int(counts[name])} {REPORT_STATUS[name].word}" for name in REPORT_STATUS if name in counts]
-    due = status[~status["status"].isin(["not_due"])]["status"]
+    due = status[status["status"] != "not_due"]["status"]
     share = 100 * (due == "on_time").sum() / len(due) if len(due) else None
-    sentence = f"{arrived} dari {len(now)} kabupaten/kota sudah lapor untuk {last.label}: {', '.join(parts)}."
     context = (
         f"Dalam {SHOWN_PERIODS} periode sampai {last.label}, {format_persen(share)} laporan tiba tepat waktu."
     )
-    return page_heading(page="Kepatuhan Pelaporan", sentence=sentence, context=context)
+    now = status[status["periode"] == str(last)]
+    return page_heading(page="Kepatuhan Pelaporan", sentence=_say(now, last), context=context)
+
+
+def _say(now: pd.DataFrame, periode: Periode) -> str:
+    """Who reported for one half-month, and by name who did not."""
+    arrived = now["status"].isin(ARRIVED)
+    late = int((arrived & (now["status"] != "on_time")).sum())
+    how = f", {late} di antaranya terlambat" if late else ", semuanya tepat waktu" if arrived.any() else ""
+    first = f"{arrived.sum()} dari {len(now)} kabupaten/kota sudah lapor untuk {periode.label}{how}."
+    others = (
+        f"{REPORT_STATUS[name].word.capitalize()}: {_listed(now.loc[now['status'] == name, 'wilayah'])}."
+        for name in ("missing", "returned", "not_due")
+        if (now["status"] == name).any()
+    )
+    return " ".join((first, *others))
+
+
+def _listed(codes: "pd.Series[str]") -> str:
+    names = [load_register().get(code).nama_pendek for code in codes]
+    shown, rest = names[:MOST_NAMES], len(names) - MOST_NAMES
+    return f"{', '.join(shown)}, dan {rest} lainnya" if rest > 0 else ", ".join(shown)
 
 
 def _period(periode: Periode) -> Period:

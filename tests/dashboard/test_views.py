@@ -10,6 +10,7 @@ import pytest
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
+from metrics.catalogue import load_indicators
 from tests.dashboard.halaman import Shown
 from tests.dashboard.laporan import PERIODS, SILENT, publish_now, send_report, sudah_rekam, wajib_ktp
 from warehouse.engines import create_ledger_engine
@@ -138,9 +139,17 @@ def test_findings_are_shown_as_text_with_their_cell(shown: Shown) -> None:
 
 def test_punctuality_counts_every_cell_of_the_35(shown: Shown) -> None:
     html = shown("kepatuhan").html
-    assert "33 dari 35 kabupaten/kota sudah lapor untuk 1–15 November 2026" in html
+    assert "33 dari 35 kabupaten/kota sudah lapor untuk 1–15 November 2026, semuanya tepat waktu." in html
+    assert "Belum lapor: Kebumen, Kab. Tegal." in html
     assert html.count("pt-mark-on_time") == 35 * len(PERIODS) - len(SILENT)
     assert html.count("pt-mark-missing") == 35 * (12 - len(PERIODS)) + len(SILENT)
+
+
+def test_before_anything_is_due_nobody_is_called_missing(shown: Shown) -> None:
+    html = shown("kepatuhan", periode="2026-11-P2").html
+    assert "0 dari 35 kabupaten/kota sudah lapor untuk 16–30 November 2026." in html
+    assert "Belum jatuh tempo: Cilacap, Banyumas" in html
+    assert html.count("pt-mark-not_due") == 35
 
 
 def test_a_cell_opens_the_file_with_what_was_found(shown: Shown) -> None:
@@ -170,6 +179,17 @@ def test_a_figure_is_traced_to_file_sheet_cell_and_heading(shown: Shown) -> None
     assert [button.label for button in page.test.get("download_button")] == [
         "Unduh laporan_33.29_2026-11-P1.xlsx"
     ]
+
+
+@pytest.mark.parametrize("indicator", load_indicators())
+def test_every_indicator_has_its_pages(indicator: str, shown: Shown) -> None:
+    pages = [shown("lacak", indikator=indicator, wilayah=code) for code in ("33", "33.29")]
+    pages.append(shown("profil", wilayah=SILENT[0], indikator=indicator))
+    for page in pages:
+        assert "tidak dapat ditampilkan" not in page.html
+        assert "pt-foot" in page.html
+        assert ">nan<" not in page.html.lower()
+        assert "&lt;na&gt;" not in page.html.lower()
 
 
 def test_a_province_figure_lists_the_cells_of_all_who_reported(shown: Shown) -> None:
