@@ -90,6 +90,7 @@ class AttentionReason(StrEnum):
     BELUM_LAPOR = "belum lapor"
     TURUN_DI_BAWAH_TARGET = "di bawah target dan turun"
     BLANGKO_HABIS = "blangko habis"
+    BLANGKO_HAMPIR_HABIS = "blangko hampir habis"
     SUKET_SAAT_BLANGKO_ADA = "Suket saat blangko tersedia"
     PERIKSA_PENYEBUT = "periksa penyebut"
 

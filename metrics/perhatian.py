@@ -17,14 +17,17 @@ from metrics.results import CODE_LENGTH, Level, Status
 from metrics.window import Window
 
 REPORTS = "kelengkapan_laporan"
-STOCK, SUKET = "sisa_blangko", "sisa_suket"
+STOCK, COVER, SUKET = "sisa_blangko", "hari_cukup_blangko", "sisa_suket"
+# The province tops a regency up at 2.000 cards: about three days' use for Blora (700 a day, 2018).
+SHORT_COVER_DAYS = 3
 
 
 def needing_attention(window: Window) -> tuple[Attention, ...]:
     """Every reason that holds in the window's half-month, by code and then in the order of
     AttentionReason.
     """
-    found = [*_silent(window), *_falling(window), *_without_stock(window), *_suket(window), *_above(window)]
+    reasons = (_silent, _falling, _without_stock, _short_of_stock, _suket, _above)
+    found = [item for reason in reasons for item in reason(window)]
     order = list(AttentionReason)
     return tuple(sorted(found, key=lambda item: (item.wilayah.kode, order.index(item.reason))))
 
@@ -79,6 +82,23 @@ def _without_stock(window: Window) -> Iterator[Attention]:
             indicator=STOCK,
             short="blangko habis",
             sentence=f"Blangko KTP-el {wilayah.nama} habis per {format_tanggal(row['tanggal_data'].date())}.",
+        )
+
+
+def _short_of_stock(window: Window) -> Iterator[Attention]:
+    rows = _now(window, COVER)
+    is_short = (rows["value"] > 0) & (rows["value"] < SHORT_COVER_DAYS)
+    for _, row in rows[is_short.fillna(value=False)].iterrows():
+        wilayah, days = load_register().get(row["wilayah"]), format_bilangan(row["value"], decimals=1)
+        yield Attention(
+            wilayah=wilayah,
+            reason=AttentionReason.BLANGKO_HAMPIR_HABIS,
+            indicator=COVER,
+            short=f"blangko cukup {days} hari kerja",
+            sentence=(
+                f"Sisa blangko KTP-el {wilayah.nama}, {format_bilangan(row['numerator'])} keping, "
+                f"cukup untuk {days} hari kerja pada laju cetak sekarang."
+            ),
         )
 
 

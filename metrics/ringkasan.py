@@ -49,6 +49,7 @@ NAMED: Final = 3
 ASSESSED: Final = (
     AttentionReason.TURUN_DI_BAWAH_TARGET,
     AttentionReason.BLANGKO_HABIS,
+    AttentionReason.BLANGKO_HAMPIR_HABIS,
     AttentionReason.SUKET_SAAT_BLANGKO_ADA,
 )
 

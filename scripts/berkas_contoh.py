@@ -7,7 +7,6 @@ committed example look changed on each run, and the staleness check in `tests/ex
 from __future__ import annotations
 
 import csv
-import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +16,12 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
+
+from reporting.workbook import workbook_bytes
 
 Nilai = str | int | float | date | None
 Baris = Sequence[Nilai]
 CAP_WAKTU = datetime(2026, 1, 1)  # noqa: DTZ001 - a zip entry and docProps carry no zone
-CAP_ZIP = (2026, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,8 @@ class Kiriman:
 def tulis_buku(path: Path, lembar: Lembar) -> None:
     """Write one sheet as .xlsx with fixed timestamps everywhere."""
     buku = Workbook()
-    buku.properties.created = buku.properties.modified = CAP_WAKTU
-    buku.properties.creator = "Pantau"
     _isi(buku, lembar)
-    mentah = io.BytesIO()
-    with zipfile.ZipFile(mentah, "w") as arsip:
-        ExcelWriter(buku, arsip).write_data()
-    path.write_bytes(_bekukan(mentah.getvalue()))
+    path.write_bytes(workbook_bytes(buku, stamped=CAP_WAKTU))
 
 
 def _isi(buku: Workbook, lembar: Lembar) -> None:
@@ -69,19 +63,6 @@ def _isi(buku: Workbook, lembar: Lembar) -> None:
     for kolom, sel in enumerate(kertas[lembar.baris_judul + 1], start=1):
         sel.font = Font(bold=True)
         kertas.column_dimensions[get_column_letter(kolom)].width = 16
-
-
-def _bekukan(isi: bytes) -> bytes:
-    """The same zip, each entry with one fixed date: content decides the bytes, not the clock."""
-    hasil = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(isi)) as lama, zipfile.ZipFile(hasil, "w") as baru:
-        for info in lama.infolist():
-            tetap = zipfile.ZipInfo(info.filename, CAP_ZIP)
-            tetap.compress_type = zipfile.ZIP_DEFLATED
-            tetap.external_attr = 0o600 << 16
-            tetap.create_system = 3
-            baru.writestr(tetap, lama.read(info.filename))
-    return hasil.getvalue()
 
 
 def isi_berkas(path: Path) -> Mapping[str, bytes]:

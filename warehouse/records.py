@@ -135,20 +135,10 @@ class NewSubmission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A submission as the ledger holds it, with its number and its current state."""
+class Submission(NewSubmission):
+    """A submission as the ledger holds it, with its number; `state` is the current one."""
 
     id: int
-    sha256: str
-    file_name: str
-    size: int
-    sender: str | None
-    received_at: datetime
-    entered_at: datetime
-    simulasi: bool
-    state: State
-    contracts: tuple[str, ...]
-    rows: RowCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

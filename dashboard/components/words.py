@@ -53,6 +53,7 @@ ATTENTION: Mapping[str, Outcome] = MappingProxyType(
         "belum lapor": Outcome("○", "belum lapor", "belum"),
         "di bawah target dan turun": STATUS["di bawah target dan turun"],
         "blangko habis": Outcome("▼", "blangko habis", "tertinggal"),
+        "blangko hampir habis": Outcome("▼", "blangko hampir habis", "tertinggal"),
         "Suket saat blangko tersedia": Outcome("◆", "Suket saat blangko tersedia", "waspada"),
         "periksa penyebut": STATUS["periksa penyebut"],
     }

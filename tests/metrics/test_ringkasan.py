@@ -56,6 +56,28 @@ def test_when_all_is_well_the_sentence_says_so_and_no_more(reports: Reports) -> 
     assert found.reported_share == 100
 
 
+@pytest.mark.parametrize(
+    ("stock", "reason", "short"),
+    [
+        (0, AttentionReason.BLANGKO_HABIS, "blangko habis"),
+        (20, AttentionReason.BLANGKO_HAMPIR_HABIS, "blangko cukup 0,2 hari kerja"),
+        (299, AttentionReason.BLANGKO_HAMPIR_HABIS, "blangko cukup 3,0 hari kerja"),
+        (300, None, None),
+    ],
+)
+def test_a_stock_for_less_than_three_working_days_is_named_before_it_runs_out(
+    reports: Reports, stock: int, reason: AttentionReason | None, short: str | None
+) -> None:
+    everyone(reports, END)
+    # 100 cards on each of three working days, then this is left.
+    reports.send(
+        *(row(KUDUS, date(2026, 10, day), cetak_ktp=100, sisa_blangko=900) for day in (27, 28, 29)),
+    )
+    reports.send(row(KUDUS, END, sisa_blangko=stock))
+    found = [item for item in summary(reports).attention if item.wilayah.kode == KUDUS]
+    assert [(item.reason, item.short) for item in found] == ([] if reason is None else [(reason, short)])
+
+
 def test_the_sentence_names_the_silent_the_troubled_and_those_above_100_percent(reports: Reports) -> None:
     for day, recorded in ((EARLIER, 9_900), (BEFORE, 9_890)):
         everyone(reports, day, k16={"sudah_rekam": recorded})
