@@ -43,7 +43,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, caption:
 def _heading(column: Column) -> Html:
     title = column.help or None
     content: object = element("abbr", column.heading, title=title) if title else column.heading
-    return element("th", content, scope="col", class_="pt-num" if column.is_number else None)
+    kinds = ["pt-wide"] * (not column.area) + ["pt-num"] * column.is_number
+    return element("th", content, scope="col", class_=" ".join(kinds) or None)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> Html:

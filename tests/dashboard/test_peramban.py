@@ -18,7 +18,7 @@ from pantau.workplace import Workplace, open_workplace
 
 pytestmark = pytest.mark.browser
 
-DESK, PHONE = (1440, 900), (390, 844)
+DESK, TABLET, PHONE = (1440, 900), (768, 1024), (390, 844)
 LAST_DAY = date(2026, 11, 15)
 PAGES = {
     "ringkasan": "",
@@ -88,7 +88,7 @@ def in_percent(value: float) -> str:
     return f"{value:.2f}".replace(".", ",")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_whole_quiet_and_at_home(
     name: str, size: tuple[int, int], visit: Visit, watch: Watch
