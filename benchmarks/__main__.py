@@ -34,9 +34,9 @@ def measure(folder: Path) -> Iterator[Timing]:
         "patokan: python + import great_expectations", import_in_a_new_process("great_expectations"), runs=3
     )
     yield cold_ingest(folder)
-    workplace = open_workplace(Settings(home=folder / "contoh"))
-    yield whole_examples(workplace)
-    yield warm_ingest(workplace, folder=folder)
+    with open_workplace(Settings(home=folder / "contoh")) as workplace:
+        yield whole_examples(workplace)
+        yield warm_ingest(workplace, folder=folder)
     yield from page_reruns(workplace.settings)
 
 

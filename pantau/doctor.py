@@ -4,8 +4,10 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.errors import PantauError
 from data_contracts.tulisan import format_bilangan, format_waktu
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
@@ -23,21 +25,12 @@ class Check:
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Every check in order; one that breaks is a failed check, never an exception."""
     checks = [_guard("Python", _python), _guard("Kontrak data", _contracts)]
-    opened: list[Workplace] = []
-
-    def open_folder() -> tuple[bool, str]:
-        opened.append(open_workplace(settings))
-        return True, str(settings.folder)
-
-    checks.append(_guard("Folder data", open_folder))
-    for workplace in opened:
-        checks += [
-            _guard("Buku besar", lambda: _ledger(workplace)),  # noqa: B023 - called at once
-            _guard("Ruang cakram", lambda: _disk(workplace)),  # noqa: B023
-            _guard("Antrean", lambda: _queue(workplace)),  # noqa: B023
-            _guard("Data terbitan", lambda: _marts(workplace)),  # noqa: B023
-        ]
-    return tuple(checks)
+    try:
+        with open_workplace(settings) as workplace:
+            checks.append(Check(name="Folder data", passed=True, message=str(settings.folder)))
+            return (*checks, *(_guard(name, partial(look, workplace)) for name, look in OF_A_FOLDER.items()))
+    except (PantauError, OSError) as error:
+        return (*checks, Check(name="Folder data", passed=False, message=str(error)))
 
 
 def _guard(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
@@ -84,3 +77,11 @@ def _marts(workplace: Workplace) -> tuple[bool, str]:
     fresh = snapshot.ledger_sequence == workplace.ledger.sequence()
     when = format_waktu(snapshot.published_at)
     return fresh, f"versi {snapshot.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"
+
+
+OF_A_FOLDER = {
+    "Buku besar": _ledger,
+    "Ruang cakram": _disk,
+    "Antrean": _queue,
+    "Data terbitan": _marts,
+}

@@ -1,5 +1,7 @@
 """The data folder in use: ledger, queue, file store and marts, opened together."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -31,20 +33,29 @@ class Workplace:
             return True
 
 
-def open_workplace(settings: Settings) -> Workplace:
-    """Opens the data folder, making folders and tables that are not there yet.
+@contextmanager
+def open_workplace(settings: Settings) -> Iterator[Workplace]:
+    """Opens the data folder for the length of a `with`, making folders and tables that are not there yet.
 
     Raises PantauError when the folder cannot be written or a database cannot be reached.
     """
     settings.folder.mkdir(parents=True, exist_ok=True)
     engine = create_ledger_engine(settings.ledger)
-    ledger = Ledger(engine)
-    ledger.create()
-    return Workplace(
-        settings=settings,
-        ledger=ledger,
-        queue=JobQueue(engine),
-        files=FileStore(settings.files_folder),
-        marts=create_mart_store(settings.marts),
-        lock=FileLock(settings.folder / "worker.lock"),
-    )
+    with ExitStack() as opened:
+        opened.callback(engine.dispose)
+        marts = opened.enter_context(closing(create_mart_store(settings.marts)))
+        ledger = Ledger(engine)
+        ledger.create()
+        yield Workplace(
+            settings=settings,
+            ledger=ledger,
+            queue=JobQueue(engine),
+            files=FileStore(settings.files_folder),
+            marts=marts,
+            lock=worker_lock(settings),
+        )
+
+
+def worker_lock(settings: Settings) -> FileLock:
+    """The lock of the one process that judges and publishes; each call is a holder of its own."""
+    return FileLock(settings.folder / "worker.lock")

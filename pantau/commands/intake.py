@@ -24,11 +24,11 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hands the files in and waits until they are judged: by the running worker, or else by this process."""
     for path in arguments.paths:
         _require_file(path)
-    workplace = open_workplace(settings)
-    arrivals = [_hand_in(path, arguments=arguments, workplace=workplace) for path in arguments.paths]
-    if any(arrival.job is not None for arrival in arrivals):
-        _finish(workplace, arrivals)
-    receipts = [_receipt(arrival, workplace) for arrival in arrivals]
+    with open_workplace(settings) as workplace:
+        arrivals = [_hand_in(path, arguments=arguments, workplace=workplace) for path in arguments.paths]
+        if any(arrival.job is not None for arrival in arrivals):
+            _finish(workplace, arrivals)
+        receipts = [_receipt(arrival, workplace) for arrival in arrivals]
     if arguments.json:
         print_json([receipt.as_json() for receipt in receipts])
     else:
@@ -39,6 +39,8 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def submissions(arguments: argparse.Namespace, settings: Settings) -> int:
     """Everything ever handed in, oldest first, with its present state."""
+    with open_workplace(settings) as workplace:
+        kept = workplace.ledger.submissions()
     records = [
         {
             "submission": item.id,
@@ -51,7 +53,7 @@ def submissions(arguments: argparse.Namespace, settings: Settings) -> int:
             "rows": _row_counts(item.rows) if arguments.json else format_bilangan(item.rows.accepted),
             "simulasi": item.simulasi,
         }
-        for item in open_workplace(settings).ledger.submissions()
+        for item in kept
     ]
     if arguments.json:
         print_json(records)

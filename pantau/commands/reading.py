@@ -23,8 +23,7 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
     """Values of the chosen indicators, as known now or at a past moment."""
     indicators = _known_indicators(arguments.indicator)
     wilayah = _known_wilayah(arguments.wilayah) if arguments.wilayah else None
-    workplace = open_workplace(settings)
-    with _marts(workplace, arguments) as marts:
+    with open_workplace(settings) as workplace, _marts(workplace, arguments) as marts:
         frame = measure(
             marts,
             indicators=indicators,
@@ -40,21 +39,22 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
 def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
     """The cells a figure came from."""
     (indicator,) = _known_indicators([arguments.indicator]) or ()
-    frame = trace(
-        open_workplace(settings).ledger,
-        indicator=indicator,
-        wilayah=_known_wilayah(arguments.wilayah),
-        tanggal=arguments.date,
-        known_at=arguments.known_at,
-    )
+    wilayah = _known_wilayah(arguments.wilayah)
+    with open_workplace(settings) as workplace:
+        frame = trace(
+            workplace.ledger,
+            indicator=indicator,
+            wilayah=wilayah,
+            tanggal=arguments.date,
+            known_at=arguments.known_at,
+        )
     print_frame(frame, columns=LINEAGE_COLUMNS, form=arguments.format)
     return 0
 
 
 def status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Who reported, late or not at all, for one period."""
-    workplace = open_workplace(settings)
-    with _current(workplace) as marts:
+    with open_workplace(settings) as workplace, _current(workplace) as marts:
         frame = report_status(marts, periods=(arguments.period,), now=settings.clock())
     print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
     return 0

@@ -22,24 +22,23 @@ LOAD_SECONDS = 600
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     """Loads the examples in a data folder of their own, so that they never mix with a province's reports."""
     chosen = _with_port(settings.in_folder("demo"), arguments.port)
-    workplace = open_workplace(chosen)
-    print_lines(["Pantau menyiapkan data contoh (angka publik dan SIMULASI) …"])
-    new = hand_in(workplace)
-    with supervisor.running(chosen) as services:
-        _wait_until_loaded(workplace, services)
-        print_lines([f"{new} berkas baru diterima dan diperiksa."])
-        _announce(services)
-        if not arguments.no_browser:
-            webbrowser.open(services.url)
-        services.watch()
+    with open_workplace(chosen) as workplace:
+        print_lines(["Pantau menyiapkan data contoh (angka publik dan SIMULASI) …"])
+        new = hand_in(workplace)
+        with supervisor.running(chosen) as services:
+            _wait_until_loaded(workplace, services)
+            print_lines([f"{new} berkas baru diterima dan diperiksa."])
+            _announce(services)
+            if not arguments.no_browser:
+                webbrowser.open(services.url)
+            services.watch()
     _ended_by_itself(chosen)
 
 
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Worker and dashboard on the data folder, until told to stop."""
     chosen = _with_port(settings, arguments.port)
-    open_workplace(chosen)
-    with supervisor.running(chosen) as services:
+    with open_workplace(chosen), supervisor.running(chosen) as services:
         _announce(services)
         services.watch()
     _ended_by_itself(chosen)
@@ -52,7 +51,8 @@ def work(_arguments: argparse.Namespace, settings: Settings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     stop = threading.Event()
     supervisor.on_end_signals(stop.set)
-    run(open_workplace(settings), clock=settings.clock, stop=stop)
+    with open_workplace(settings) as workplace:
+        run(workplace, clock=settings.clock, stop=stop)
     return 0
 
 

@@ -77,9 +77,9 @@ def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         port=first_free_port("127.0.0.1", start_at=8610),
         now=datetime.fromisoformat(NOW),
     )
-    workplace = open_workplace(settings)
-    assert hand_in(workplace, examples=_some_examples(folder / "contoh")) == len(CHOSEN)
-    assert drain(workplace, clock=settings.clock) == []
+    with open_workplace(settings) as workplace:
+        assert hand_in(workplace, examples=_some_examples(folder / "contoh")) == len(CHOSEN)
+        assert drain(workplace, clock=settings.clock) == []
     return settings
 
 

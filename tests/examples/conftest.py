@@ -42,7 +42,12 @@ class Dimuat:
 
 @pytest.fixture(scope="session")
 def dimuat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dimuat]:
-    tempat = open_workplace(Settings(home=tmp_path_factory.mktemp("contoh"), now=SEKARANG))
+    pengaturan = Settings(home=tmp_path_factory.mktemp("contoh"), now=SEKARANG)
+    with open_workplace(pengaturan) as tempat:
+        yield from _muat(tempat)
+
+
+def _muat(tempat: Workplace) -> Iterator[Dimuat]:
     jumlah = hand_in(tempat)
     tanda_terima = {}
     while (job := tempat.queue.claim(worker="uji", now=SEKARANG)) is not None:
@@ -55,4 +60,3 @@ def dimuat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dimuat]:
     assert marts is not None
     yield Dimuat(tempat, tanda_terima, marts)
     marts.close()
-    tempat.ledger.engine.dispose()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from pantau.settings import Settings
-from pantau.workplace import open_workplace
+from pantau.workplace import Workplace, open_workplace
 from tests.etl.laporan import form_row, form_rows, write_form
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +77,11 @@ def service(tmp_path: Path) -> Iterator[Service]:
             process.stdout.close()
 
 
+def is_published(workplace: Workplace) -> bool:
+    info = workplace.marts.info()
+    return info is not None and info.ledger_sequence == workplace.ledger.sequence()
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -103,11 +108,11 @@ def test_reports_are_judged_by_the_running_worker_also_by_the_one_after_a_crash(
     os.kill(worker, signal.SIGKILL)
     second = service.ingest(write_form(tmp_path / "dua.xlsx", [form_row("33.74", seed=7)]))
     assert (second["state"], second["submission"]) == ("accepted", 2)
-    workplace = open_workplace(Settings(home=service.home))
-    end = monotonic() + 30
-    while (info := workplace.marts.info()) is None or info.ledger_sequence != workplace.ledger.sequence():
-        assert monotonic() < end
-        sleep(0.05)
+    with open_workplace(Settings(home=service.home)) as workplace:
+        end = monotonic() + 30
+        while not is_published(workplace):
+            assert monotonic() < end
+            sleep(0.05)
     with closing(sqlite3.connect(service.home / "buku_besar.db")) as ledger:
         assert ledger.execute("SELECT outcome FROM job ORDER BY id").fetchall() == [
             ("accepted",),

@@ -1,7 +1,7 @@
 """The worker: one at a time, everything in the queue, and no file holds up the others."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ import pantau.worker
 from etl.intake import process, receive
 from pantau.settings import Settings
 from pantau.worker import UnjudgedFilesError, drain_if_idle, run
-from pantau.workplace import Workplace, open_workplace
+from pantau.workplace import Workplace, open_workplace, worker_lock
 from tests.etl.laporan import form_row, form_rows, write_form
 from warehouse.records import State
 
@@ -25,8 +25,9 @@ def clock() -> datetime:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Workplace:
-    return open_workplace(Settings(home=tmp_path / "var", now=NOW))
+def workplace(tmp_path: Path) -> Iterator[Workplace]:
+    with open_workplace(Settings(home=tmp_path / "var", now=NOW)) as opened:
+        yield opened
 
 
 def hand_in(workplace: Workplace, path: Path) -> int:
@@ -85,7 +86,7 @@ def test_a_second_worker_stands_by_and_takes_over_when_the_first_ends(
     workplace: Workplace, tmp_path: Path
 ) -> None:
     # A lock of its own, as another process would have.
-    second = replace(workplace, lock=open_workplace(workplace.settings).lock)
+    second = replace(workplace, lock=worker_lock(workplace.settings))
     stops = [threading.Event(), threading.Event()]
     threads = [
         threading.Thread(target=run, args=(place,), kwargs={"clock": clock, "stop": stop})
@@ -109,6 +110,6 @@ def test_a_second_worker_stands_by_and_takes_over_when_the_first_ends(
 
 def test_while_a_worker_runs_no_other_process_judges(workplace: Workplace, tmp_path: Path) -> None:
     job = hand_in(workplace, write_form(tmp_path / "laporan.xlsx", [form_row("33.03")]))
-    with open_workplace(workplace.settings).lock:
+    with worker_lock(workplace.settings):
         assert drain_if_idle(workplace, clock=clock) is False
     assert not workplace.queue.get(job).is_finished
