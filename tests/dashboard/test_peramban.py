@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,7 +15,9 @@ from data_contracts.catalogue import load_register
 from metrics.lineage import lineage
 from metrics.measure import measure
 from pantau.settings import Settings
+from pantau.supervisor import first_free_port, start
 from pantau.workplace import Workplace, open_workplace
+from tests.dashboard.laporan import PERIODS, SILENT, fill
 
 pytestmark = pytest.mark.browser
 
@@ -80,8 +83,9 @@ def visit(context: BrowserContext, demo_url: str, watch: Watch) -> Iterator[Visi
 
 
 @pytest.fixture(scope="module")
-def workplace(demo_settings: Settings) -> Workplace:
-    return open_workplace(demo_settings)
+def workplace(demo_settings: Settings) -> Iterator[Workplace]:
+    with open_workplace(demo_settings) as opened:
+        yield opened
 
 
 def in_percent(value: float) -> str:
@@ -212,6 +216,25 @@ def test_published_figures_of_the_past_are_shown_above_a_hundred(visit: Visit) -
     expect(card.locator(".pt-value")).to_have_text("104,03")
     expect(card).to_contain_text("periksa penyebut")
     expect(page.locator(".pt-banner-simulasi")).to_have_count(0)
+
+
+def test_an_empty_page_fills_by_itself_once_something_is_published(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    port = first_free_port("127.0.0.1", start_at=8710)
+    moment = datetime(2026, 11, 23, 3, tzinfo=UTC)
+    services = start(Settings(home=tmp_path, ledger_url="", marts_url="", port=port, now=moment))
+    page = context.new_page()
+    try:
+        page.goto(services.url)
+        expect(page.locator(".pt-notice h1")).to_have_text(
+            "Belum ada angka untuk ditampilkan", timeout=15_000
+        )
+        fill(tmp_path, periods=PERIODS[-1:], silent=SILENT)
+        expect(page.locator("h1")).to_contain_text("33 dari 35", timeout=15_000)
+    finally:
+        page.close()
+        services.stop()
 
 
 def test_a_link_changes_the_page_in_place_and_back_returns(visit: Visit) -> None:
