@@ -189,8 +189,10 @@ def _cover_cells(
     )
     observed = observed[observed["periode"] == str(periode)]
     standing = _standing(observed, wilayah, formula=formula)
-    last = printed["wilayah"].map(standing.set_index("wilayah")["tanggal"])
-    behind = printed[(printed["tanggal"] <= last) & (printed["tanggal"] > last - window)]
+    # A merge, since a look-up in nothing would give days the type of numbers.
+    dated = printed.merge(standing[["wilayah", "tanggal"]], on="wilayah", suffixes=("", "_standing"))
+    last = dated.pop("tanggal_standing")
+    behind = dated[(dated["tanggal"] <= last) & (dated["tanggal"] > last - window)]
     chosen = _pick(stock, standing, [formula.numerator], role="numerator")
     return pd.concat([chosen, behind.assign(role="use")], ignore_index=True)
 

@@ -1,6 +1,7 @@
 """Ringkasan Provinsi: where the 35 stand in one half-month, the answer first."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
 import streamlit as st
@@ -23,6 +24,7 @@ from data_contracts.wilayah import Wilayah
 from metrics.catalogue import Unit
 from metrics.figures import Attention, Figure
 from metrics.ringkasan import ProvinceSummary
+from reporting.lampiran import attachment
 
 FIRST_INDICATOR = "cakupan_perekaman"
 LONGEST_LIST = 8
@@ -45,6 +47,7 @@ def show(session: Session) -> None:
     _show_trend(figure)
     _show_reporting(summary)
     put(*_table(figure, rows, periode=period.value))
+    _offer_attachment(session, summary.periode)
 
 
 def _heading(summary: ProvinceSummary) -> Html:
@@ -198,6 +201,17 @@ def _names(waiting: Sequence[Wilayah], word: str, periode: str) -> Html:
         "div",
         element("p", element("b", f"{word} ({len(waiting)}):")),
         element("div", *chips, class_="pt-chips"),
+    )
+
+
+def _offer_attachment(session: Session, periode: Periode) -> None:
+    """Made only when asked for, since it costs as much as the page."""
+    st.download_button(
+        "Unduh tabel lampiran laporan (XLSX)",
+        partial(attachment, session.marts, periode=periode, now=session.now),
+        file_name=f"lampiran-kinerja-adminduk_{periode}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
     )
 
 

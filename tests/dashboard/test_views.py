@@ -183,7 +183,7 @@ def test_a_figure_is_traced_to_file_sheet_cell_and_heading(shown: Shown) -> None
 
 @pytest.mark.parametrize("indicator", load_indicators())
 def test_every_indicator_has_its_pages(indicator: str, shown: Shown) -> None:
-    pages = [shown("lacak", indikator=indicator, wilayah=code) for code in ("33", "33.29")]
+    pages = [shown("lacak", indikator=indicator, wilayah=code) for code in ("33", "33.29", SILENT[0])]
     pages.append(shown("profil", wilayah=SILENT[0], indikator=indicator))
     for page in pages:
         assert "tidak dapat ditampilkan" not in page.html

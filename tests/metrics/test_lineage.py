@@ -151,6 +151,15 @@ def test_days_of_cover_lead_to_the_stock_and_the_printing_behind_them(reports: R
     ]
 
 
+def test_a_stock_without_any_printing_leads_to_the_stock_alone(reports: Reports) -> None:
+    reports.send(row(BLORA, END, sisa_blangko=2_000), row(KUDUS, END, sisa_blangko=10, cetak_ktp=5))
+    found = cells(reports, "hari_cukup_blangko", BLORA, END)
+    assert found[["role", "field", "value"]].to_numpy().tolist() == [["numerator", "sisa_blangko", 2000]]
+    # Of a regency without any figure for the half-month nothing stands, whatever it printed before.
+    reports.send(row(PATI, date(2026, 10, 14), cetak_ktp=7))
+    assert cells(reports, "hari_cukup_blangko", PATI, END).empty
+
+
 def test_completeness_leads_to_the_reports_that_were_counted(reports: Reports) -> None:
     numbers = [reports.send(row(code, END, wajib_ktp=1)) for code in (KUDUS, PATI)]
     found = cells(reports, "kelengkapan_laporan", PROVINCE, END)
