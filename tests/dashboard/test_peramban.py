@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import format_bilangan
 from metrics.lineage import lineage
 from metrics.measure import measure
 from pantau.settings import Settings
@@ -165,6 +169,19 @@ def test_two_clicks_lead_from_a_headline_to_the_cell(visit: Visit, workplace: Wo
         page.get_by_role("button", name=f"Unduh {first['file']}").click()
     stored = workplace.files.path(first["sha256"]).read_bytes()
     assert download.value.path().read_bytes() == stored
+
+
+def test_the_attachment_table_downloads_with_the_figures_of_the_page(visit: Visit) -> None:
+    page = visit("")
+    shown = page.locator("a.pt-card", has_text="(PRR)").locator(".pt-value").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh tabel lampiran").click()
+    assert download.value.suggested_filename == f"lampiran-kinerja-adminduk_{Periode.of(LAST_DAY)}.xlsx"
+    (sheet,) = load_workbook(BytesIO(download.value.path().read_bytes())).worksheets
+    cells = list(sheet.iter_rows(values_only=True))
+    headings = next(row for row in cells if row[0] == "No")
+    (total,) = (row for row in cells if row[1] == "JUMLAH")
+    assert format_bilangan(total[headings.index("PRR")]) == shown
 
 
 def test_every_tile_leads_to_its_regency_and_is_legible_on_a_phone(visit: Visit) -> None:
