@@ -31,14 +31,6 @@ def format_persen(value: Number | None, *, decimals: int = 2) -> str:
     return KOSONG if value is None or is_nan(value) else f"{format_bilangan(value, decimals=decimals)} %"
 
 
-def format_poin(value: Number | None, *, decimals: int = 2) -> str:
-    """A difference of two percentages, with its sign: `+0,31 poin`, `-1,20 poin`, `0,00 poin`."""
-    if value is None or is_nan(value):
-        return KOSONG
-    rounded = round_half_up(value, decimals=decimals)
-    return f"{'+' if rounded > 0 else ''}{format_bilangan(rounded, decimals=decimals)} poin"
-
-
 def format_tanggal(day: date | None) -> str:
     """`16 Oktober 2026`; a datetime is shown as its day in WIB."""
     if day is None:

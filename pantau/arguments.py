@@ -95,6 +95,10 @@ def _add_intake(commands: "argparse._SubParsersAction[Parser]") -> None:
     submissions = commands.add_parser("submissions", help="daftar kiriman")
     submissions.add_argument("--json", action="store_true", help="hasil sebagai satu dokumen JSON")
 
+    withdraw = commands.add_parser("withdraw", help="tarik satu kiriman; angka sebelumnya berlaku kembali")
+    withdraw.add_argument("id", type=int, metavar="NOMOR", help="nomor kiriman (lihat `pantau submissions`)")
+    withdraw.add_argument("--reason", required=True, help="alasan penarikan")
+
 
 def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     metrics = commands.add_parser("metrics", help="nilai indikator")

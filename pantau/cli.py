@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": ("services", "doctor"),
     "ingest": ("intake", "ingest"),
     "submissions": ("intake", "submissions"),
+    "withdraw": ("intake", "withdraw"),
     "metrics": ("reading", "metrics"),
     "lineage": ("reading", "lineage"),
     "status": ("reading", "status"),

@@ -61,7 +61,7 @@ class DuplicateSubmissionError(LedgerError):
     def __init__(self, existing: Submission) -> None:
         super().__init__(
             f"Berkas ini sudah masuk sebagai kiriman nomor {existing.id} ({existing.file_name}). "
-            "Tidak ada yang perlu dikirim lagi; tarik kiriman itu dahulu bila isinya keliru."
+            "Tidak ada yang perlu dikirim lagi; bila isinya keliru, tarik dengan `pantau withdraw`."
         )
         self.existing = existing
 

@@ -1,17 +1,19 @@
-"""`ingest`, `submissions`."""
+"""`ingest`, `submissions`, `withdraw`."""
 
 import argparse
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from data_contracts.errors import PantauError, UsageError
+from data_contracts.errors import PantauError, PrivacyError, UsageError
 from data_contracts.tulisan import format_bilangan, format_waktu
 from etl.intake import Arrival, Receipt, receipt_of, receive
+from etl.privacy import holds_personal_number
 from pantau.output import print_json, print_lines, print_table
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
-from warehouse.records import State
+from warehouse.marts import publish
+from warehouse.records import AlreadyWithdrawnError, State, UnknownSubmissionError
 
 WAIT_SECONDS = 600
 POLL_SECONDS = 0.05
@@ -60,6 +62,24 @@ def submissions(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         headings = {"submission": "No", "file": "Berkas", "received_at": "Diterima", "sender": "Pengirim"}
         print_table(records, columns=headings | {"state": "Status", "rows": "Baris masuk"})
+    return 0
+
+
+def withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Takes a submission's figures back out; what was reported before them holds again."""
+    if holds_personal_number(arguments.reason):
+        message = "Alasan memuat nomor 16 angka; tulis alasannya tanpa data perorangan."
+        raise PrivacyError(message)
+    with open_workplace(settings) as workplace:
+        now = settings.clock()
+        try:
+            workplace.ledger.add_event(
+                arguments.id, state=State.WITHDRAWN, occurred_at=now, actor=None, reason=arguments.reason
+            )
+        except (UnknownSubmissionError, AlreadyWithdrawnError) as error:
+            raise UsageError(error.message) from error
+        publish(workplace.ledger, store=workplace.marts, now=now)
+    print_lines([f"Kiriman nomor {arguments.id} ditarik; angka yang dilaporkan sebelumnya berlaku kembali."])
     return 0
 
 

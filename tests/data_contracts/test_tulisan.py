@@ -13,7 +13,6 @@ from data_contracts.tulisan import (
     Number,
     format_bilangan,
     format_persen,
-    format_poin,
     format_tanggal,
     format_waktu,
     nama_bulan,
@@ -61,20 +60,6 @@ def test_a_ratio_of_counts_is_rounded_once_from_its_true_value() -> None:
     assert format_persen(Fraction(201, 200)) == "1,01 %"
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (0.314, "+0,31 poin"),
-        (-1.2, "-1,20 poin"),
-        (0, "0,00 poin"),
-        (-0.001, "0,00 poin"),
-        (0.001, "0,00 poin"),
-    ],
-)
-def test_a_difference_in_points_carries_its_sign(value: Number, shown: str) -> None:
-    assert format_poin(value) == shown
-
-
 def test_days_and_moments_are_shown_in_western_indonesian_time() -> None:
     moment = datetime(2026, 10, 15, 18, 5, tzinfo=UTC)
     assert format_waktu(moment) == "16 Oktober 2026 01.05 WIB"
@@ -88,13 +73,13 @@ def test_a_moment_without_its_time_zone_is_refused() -> None:
         format_waktu(datetime(2026, 10, 15, 18, 5))  # noqa: DTZ001 - the very thing that is refused
 
 
-@pytest.mark.parametrize("show", [format_bilangan, format_persen, format_poin, format_tanggal, format_waktu])
+@pytest.mark.parametrize("show", [format_bilangan, format_persen, format_tanggal, format_waktu])
 def test_what_is_missing_is_a_dash(show: object) -> None:
     assert callable(show)
     assert show(None) == "–"
 
 
-@pytest.mark.parametrize("show", [format_bilangan, format_persen, format_poin])
+@pytest.mark.parametrize("show", [format_bilangan, format_persen])
 def test_what_a_frame_of_floats_calls_missing_is_a_dash_too(show: object) -> None:
     assert callable(show)
     assert show(float("nan")) == "–"

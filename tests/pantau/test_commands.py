@@ -150,6 +150,24 @@ def test_known_at_looks_back_and_an_earlier_received_correction_does_not_overrid
     assert [row["value"] for row in shell(*asked, "--known-at", "2026-10-31").rows] == ["30.0"]
 
 
+def test_withdrawing_brings_the_former_value_back_and_lets_the_file_come_again(
+    shell: Shell, tmp_path: Path
+) -> None:
+    first = write_form(tmp_path / "a.xlsx", [form_row("33.74", sisa_prr=10)])
+    wrong = write_form(tmp_path / "b.xlsx", [form_row("33.74", sisa_prr=99)])
+    shell("ingest", first, "--received-at", "2026-11-01")
+    (receipt,) = shell("ingest", wrong, "--json").json
+    asked = ("metrics", "--indicator", "prr", "--wilayah", "33.74")
+    assert [row["value"] for row in shell(*asked).rows] == ["99.0"]
+    assert shell("withdraw", receipt["submission"], "--reason", "salah ketik").code == 0
+    assert [row["value"] for row in shell(*asked).rows] == ["10.0"]
+    assert [one["state"] for one in shell("submissions", "--json").json] == ["accepted", "withdrawn"]
+    assert shell("ingest", wrong, "--json").json[0]["state"] == "accepted"
+    shell("withdraw", 99, "--reason", "tidak ada")
+    assert (shell.code, shell.out) == (2, "")
+    assert "pantau submissions" in shell.err
+
+
 def test_lineage_names_file_sheet_and_cell(shell: Shell, form: Path) -> None:
     shell("ingest", form)
     rows = shell("lineage", "--indicator", "cakupan_perekaman", "--wilayah", "3374").rows
