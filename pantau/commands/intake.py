@@ -140,7 +140,8 @@ def _sentences(receipt: Receipt) -> list[str]:
     lines = [f"{receipt.file}: {STATE_WORDS[receipt.state]}. {counts}."]
     for finding in receipt.findings:
         place = " ".join(part for part in (finding.sheet, finding.cell) if part)
-        lines.append(f"  [{SEVERITY_WORDS[finding.severity.value]}] {place}: {finding.message}")
+        said = f"{place}: {finding.message}" if place else finding.message
+        lines.append(f"  [{SEVERITY_WORDS[finding.severity.value]}] {said}")
     return lines
 
 
