@@ -168,6 +168,27 @@ def test_withdrawing_brings_the_former_value_back_and_lets_the_file_come_again(
     assert "pantau submissions" in shell.err
 
 
+@pytest.mark.postgres
+def test_postgresql_for_ledger_and_marts_gives_the_same_figures_to_the_last_digit(
+    shell: Shell, form: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = write_form(tmp_path / "b.xlsx", [form_row("33.74", seed=3), form_row("33.75", sisa_prr=-1)])
+    asked = (
+        ("metrics",),
+        ("status", "--period", "2026-10-P2"),
+        ("lineage", "--indicator", "prr", "--wilayah", "33"),
+    )
+    told = []
+    for url in ("", postgres_url):
+        monkeypatch.setenv("PANTAU_LEDGER_URL", url)
+        monkeypatch.setenv("PANTAU_MARTS_URL", url)
+        shell("ingest", form, other)
+        told.append([shell(*words).out for words in asked])
+        assert shell("doctor").code == 0
+    assert told[0] == told[1]
+    assert len(told[0][0].splitlines()) == 1 + 11 * 36
+
+
 def test_lineage_names_file_sheet_and_cell(shell: Shell, form: Path) -> None:
     shell("ingest", form)
     rows = shell("lineage", "--indicator", "cakupan_perekaman", "--wilayah", "3374").rows
