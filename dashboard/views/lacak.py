@@ -120,9 +120,9 @@ def _show_cells(session: Session, cells: pd.DataFrame, *, periode: str) -> None:
 def _sheet(cells: pd.DataFrame) -> Html:
     """The cells of one sheet of one file, below what is known of the file."""
     first = cells.iloc[0]
-    sender = "pengirim tidak disebut" if pd.isna(first["sender"]) else f"dari {first['sender']}"
+    sender = ", pengirim tidak disebut" if pd.isna(first["sender"]) else f" dari {first['sender']}"
     received = format_waktu(first["received_at"].to_pydatetime())
-    facts = f"Lembar {first['sheet']}. Diterima {received} {sender}."
+    facts = f"Lembar {first['sheet']}. Diterima {received}{sender}."
     rows = [_row(row) for row in cells.to_dict("records")]
     return element(
         "div",
