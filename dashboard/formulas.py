@@ -6,6 +6,9 @@ from dashboard import phrases
 from dashboard.components.markup import Html, element
 from data_contracts.tulisan import format_bilangan, format_persen
 from metrics.catalogue import DaysOfCover, Indicator, ReportShare, Share
+from metrics.results import Status
+
+WITHOUT_COUNTS = "Hanya persentase yang dilaporkan, tanpa jumlah jiwa: tidak dapat dihitung ulang, dan tidak ikut dijumlahkan."
 
 
 def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) -> Html:
@@ -14,6 +17,8 @@ def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) 
     `printed` says how the percentage typed by the sender compares.
     """
     words, numbers = _words(indicator), _numbers(indicator, row)
+    if row["status"] == Status.TANPA_ANGKA_DASAR:
+        words, numbers = WITHOUT_COUNTS, f"{format_persen(float(row['value']))}, tanpa angka dasar"
     return element(
         "div",
         element("p", words),

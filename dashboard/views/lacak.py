@@ -21,6 +21,7 @@ from data_contracts.catalogue import load_contracts
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal, format_waktu
 from metrics.catalogue import Indicator, load_indicators
+from metrics.results import Status
 
 FIRST_INDICATOR = "cakupan_perekaman"
 PROVINCE = "33"
@@ -94,6 +95,8 @@ def _as_printed(row: pd.Series) -> str | None:
     """What the sender typed beside what the counts give."""
     if pd.isna(row["reported_value"]) or pd.isna(row["value"]):
         return None
+    if row["status"] == Status.TANPA_ANGKA_DASAR:
+        return f"Tertulis di laporan {format_persen(row['reported_value'])}."
     off = abs(row["reported_value"] - row["value"])
     verdict = "sama" if off < 0.005 else f"selisih {format_bilangan(off, decimals=2)} poin"
     typed, computed = format_persen(row["reported_value"]), format_persen(row["value"])

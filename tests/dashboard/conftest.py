@@ -38,6 +38,7 @@ CHOSEN = (
     "SIMULASI_laporan_3328_2026-10-P1_perbaikan.xlsx",
     "SIMULASI_harian_3374_2026-11-P1.xlsx",
     "angka-terbitan_2021-07-15.csv",
+    "perekaman-ktp-el_2020-09-01.xlsx",
 )
 
 

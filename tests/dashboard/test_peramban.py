@@ -235,6 +235,15 @@ def test_published_figures_of_the_past_are_shown_above_a_hundred(visit: Visit) -
     expect(page.locator(".pt-banner-simulasi")).to_have_count(0)
 
 
+def test_a_percentage_without_counts_is_not_called_recomputed(visit: Visit) -> None:
+    page = visit("lacak?indikator=cakupan_perekaman&wilayah=33&periode=2020-09-P1")
+    formula = page.locator(".pt-formula")
+    expect(formula).to_contain_text("98,96 %, tanpa angka dasar")
+    expect(formula).to_contain_text("Tertulis di laporan 98,00 %.")
+    expect(formula).not_to_contain_text("dihitung ulang 98,96 %")
+    expect(page.locator(".pt-file .pt-in-isi")).to_have_text(["1,04", "98"])
+
+
 def test_an_empty_page_fills_by_itself_once_something_is_published(
     context: BrowserContext, tmp_path: Path
 ) -> None:
