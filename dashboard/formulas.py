@@ -8,7 +8,10 @@ from data_contracts.tulisan import format_bilangan, format_persen
 from metrics.catalogue import DaysOfCover, Indicator, ReportShare, Share
 from metrics.results import Status
 
-WITHOUT_COUNTS = "Hanya persentase yang dilaporkan, tanpa jumlah jiwa: tidak dapat dihitung ulang, dan tidak ikut dijumlahkan."
+WITHOUT_COUNTS = (
+    "Hanya persentase yang dilaporkan, tanpa jumlah jiwa: tidak dapat dihitung ulang dan tidak ikut "
+    "dijumlahkan."
+)
 
 
 def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) -> Html:
