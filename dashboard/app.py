@@ -18,12 +18,14 @@ def main() -> None:
     script = (HERE / "components" / "halaman.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     pages = [
-        st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", url_path="ringkasan", default=True),
+        st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", default=True),
         st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),
         st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
         st.Page(framed(lacak.show), title="Lacak Sumber", url_path=links.SOURCE),
     ]
-    chosen = st.navigation(pages, position="hidden")
+    # The first page stands at the root; whoever types its name finds it too.
+    by_name = st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", url_path="ringkasan")
+    chosen = st.navigation([*pages, by_name], position="hidden")
     with st.container(horizontal=True, key="halaman", gap="small"):
         for page in pages:
             st.page_link(page, label=page.title, query_params=carried())

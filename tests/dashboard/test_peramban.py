@@ -244,6 +244,15 @@ def test_a_percentage_without_counts_is_not_called_recomputed(visit: Visit) -> N
     expect(page.locator(".pt-file .pt-in-isi")).to_have_text(["1,04", "98"])
 
 
+@pytest.mark.parametrize("address", ["ringkasan", "tidak-ada"])
+def test_a_typed_address_leads_to_the_first_page_without_an_english_dialog(
+    visit: Visit, address: str
+) -> None:
+    page = visit(address)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("kabupaten/kota sudah lapor")
+    expect(page.get_by_text("Page not found")).to_be_hidden()
+
+
 def test_an_empty_page_fills_by_itself_once_something_is_published(
     context: BrowserContext, tmp_path: Path
 ) -> None:
