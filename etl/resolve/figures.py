@@ -20,8 +20,8 @@ _FRACTION_TOLERANCE_POINTS = 0.5
 
 _SEVERITY = {
     NumberRemark.AMBIGUOUS: Severity.WARNING,
-    NumberRemark.LETTER_O: Severity.WARNING,
-    NumberRemark.FOREIGN_STYLE: Severity.INFO,
+    NumberRemark.LETTER_O: Severity.ERROR,
+    NumberRemark.FOREIGN_STYLE: Severity.WARNING,
     NumberRemark.NOT_WHOLE: Severity.ERROR,
     NumberRemark.NOT_A_NUMBER: Severity.ERROR,
     NumberRemark.TOO_LARGE: Severity.ERROR,
@@ -32,7 +32,7 @@ _MESSAGE = {
         "Tulis 0 bila memang nol."
     ),
     NumberRemark.LETTER_O: (
-        "{bidang} tertulis “{nilai}” dengan huruf O; dibaca sebagai angka nol. Periksa angkanya."
+        "{bidang} tertulis “{nilai}”: ada huruf O di tempat angka nol. Ganti dengan angka, lalu kirim lagi."
     ),
     NumberRemark.FOREIGN_STYLE: (
         "{bidang} tertulis “{nilai}”, tidak memakai titik untuk ribuan dan koma untuk desimal; tetap dibaca. "

@@ -90,9 +90,10 @@ def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
 def _read_figure(text: str, *, logical_type: LogicalType) -> NumberReading:
     if len(text) > _LONGEST:
         return NumberReading(None, NumberRemark.NOT_A_NUMBER)
-    has_letter = _has_letter_o(text)
-    sign, digits = _sign(re.sub("[Oo]", "0", text) if has_letter else text)
-    remark = NumberRemark.LETTER_O if has_letter else _style(digits, logical_type=logical_type)
+    if _has_letter_o(text):
+        return NumberReading(None, NumberRemark.LETTER_O)
+    sign, digits = _sign(text)
+    remark = _style(digits, logical_type=logical_type)
     value = _value(digits, logical_type=logical_type)
     if value is None:
         return NumberReading(None, NumberRemark.NOT_A_NUMBER)

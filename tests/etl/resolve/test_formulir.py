@@ -1,7 +1,6 @@
 """Whole files as they arrive: the province's form, a daily list, a semicolon export, in real files."""
 
 import random
-import time
 from datetime import date
 from pathlib import Path
 
@@ -138,7 +137,7 @@ def test_a_finding_never_repeats_a_number_of_16_digits(tmp_path: Path) -> None:
     assert "3374010101900001" not in repr(resolved.findings) + repr(resolved.texts)
 
 
-def test_a_year_of_reports_is_read_within_a_second(tmp_path: Path) -> None:
+def test_a_long_sheet_is_read_whole(tmp_path: Path) -> None:
     numbers = random.Random(7)
     days = pd.date_range("2026-01-01", periods=29).date
     rows: list[list[CellValue]] = [
@@ -146,11 +145,8 @@ def test_a_year_of_reports_is_read_within_a_second(tmp_path: Path) -> None:
     ]
     head = ["kode", "tanggal", *(name for name in FORMULIR[2:])]
     book = write_book(tmp_path / "tahun.xlsx", [("S", [head, *rows])])
-    resolve(book, period=None)
 
-    started = time.process_time()
     resolved = resolve(book, period=None)
-    elapsed = time.process_time() - started
 
     assert len(resolved.rows) == 1015
-    assert elapsed < 1
+    assert int(resolved.frames["perekaman"]["wajib_ktp"].sum()) == sum(int(str(row[2])) for row in rows)

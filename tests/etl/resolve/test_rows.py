@@ -192,8 +192,8 @@ def test_a_row_of_zeros_is_marked_but_a_single_zero_is_not() -> None:
     [
         ("-", "angka_meragukan", Severity.WARNING, None, False),
         ("#DIV/0!", "angka_meragukan", Severity.WARNING, None, False),
-        ("1O0", "huruf_o", Severity.WARNING, 100, False),
-        ("1,000", "penulisan_angka", Severity.INFO, 1000, False),
+        ("1O0", "huruf_o", Severity.ERROR, None, True),
+        ("1,000", "penulisan_angka", Severity.WARNING, 1000, False),
         ("12,5", "bukan_bilangan_bulat", Severity.ERROR, None, True),
         ("seratus", "bukan_angka", Severity.ERROR, None, True),
     ],
