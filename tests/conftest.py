@@ -22,8 +22,8 @@ def postgres_server() -> Iterator[sa.URL]:
     # Not pytest's tmp_path: a Unix socket's path is limited to about 100 characters, and as root the server
     # runs as a user of its own, who has to be able to enter the folder.
     with tempfile.TemporaryDirectory(prefix="pantau-pg-") as folder, pytest.MonkeyPatch.context() as patch:
-        # The server's package asks for the user's runtime folder when imported, and warns if there is none. In
-        # a folder of its own name there it keeps its lock; else in /tmp, where another user's would shut us out.
+        # The server's package asks for the user's runtime folder when imported, and warns if there is none.
+        # In a folder of its own name there it keeps its lock; else in /tmp, where another user's shuts us out.
         runtime = Path(folder, "runtime")
         runtime.mkdir(mode=0o700)
         (runtime / "python_PostgresServer").mkdir()
