@@ -23,7 +23,7 @@ def postgres_server() -> Iterator[sa.URL]:
     # runs as a user of its own, who has to be able to enter the folder.
     with tempfile.TemporaryDirectory(prefix="pantau-pg-") as folder, pytest.MonkeyPatch.context() as patch:
         # The server's package asks for the user's runtime folder when imported, and warns if there is none.
-        # In a folder of its own name there it keeps its lock; else in /tmp, where another user's shuts us out.
+        # In a folder of its own name there it keeps its lock; else in /tmp, where another user's bars us.
         runtime = Path(folder, "runtime")
         runtime.mkdir(mode=0o700)
         (runtime / "python_PostgresServer").mkdir()
