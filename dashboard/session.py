@@ -92,7 +92,7 @@ def _moment(places: Places) -> datetime:
     return places.now or datetime.now(UTC)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=MartStore.close)
 def _store(url: str) -> MartStore:
     return create_mart_store(url)
 
@@ -107,6 +107,6 @@ def _marts(url: str, *, version: int) -> Marts:
     return marts
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Ledger.close)
 def _ledger(url: str) -> Ledger:
     return Ledger(create_ledger_engine(url))

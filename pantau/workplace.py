@@ -1,7 +1,7 @@
 """The data folder in use: ledger, queue, file store and marts, opened together."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -41,10 +41,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
     """
     settings.folder.mkdir(parents=True, exist_ok=True)
     engine = create_ledger_engine(settings.ledger)
-    with ExitStack() as opened:
-        opened.callback(engine.dispose)
-        marts = opened.enter_context(closing(create_mart_store(settings.marts)))
-        ledger = Ledger(engine)
+    with closing(Ledger(engine)) as ledger, closing(create_mart_store(settings.marts)) as marts:
         ledger.create()
         yield Workplace(
             settings=settings,

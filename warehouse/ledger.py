@@ -35,6 +35,10 @@ class Ledger:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
+    def close(self) -> None:
+        """Let go of connections; they are opened again when the ledger is asked once more."""
+        self.engine.dispose()
+
     def create(self) -> None:
         """Create the tables, and the columns of new contract fields, that are not there yet."""
         with begin_write(self.engine) as connection:

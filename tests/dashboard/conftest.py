@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from playwright.sync_api import BrowserContext, sync_playwright
 from streamlit.testing.v1 import AppTest
 
@@ -40,6 +41,13 @@ CHOSEN = (
     "angka-terbitan_2021-07-15.csv",
     "perekaman-ktp-el_2020-09-01.xlsx",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_in_the_end() -> Iterator[None]:
+    """What the pages opened in this process and keep for the next reader."""
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -100,24 +101,28 @@ def send_report(
     )
 
 
-def fill(home: Path, *, periods: Sequence[Periode], silent: Sequence[str] = ()) -> Ledger:
+def fill(home: Path, *, periods: Sequence[Periode], silent: Sequence[str] = ()) -> None:
     """A data folder with a report of everyone for every half-month; `silent` owe the last one. Published."""
-    ledger = Ledger(create_ledger_engine(f"sqlite:///{home / 'buku_besar.db'}"))
-    ledger.create()
     files = FileStore(home / "berkas")
-    for step, periode in enumerate(periods):
-        for wilayah in load_register().kabkota:
-            if periode == periods[-1] and wilayah.kode in silent:
-                continue
-            name = f"laporan_{wilayah.kode}_{periode}.xlsx"
-            send_report(ledger, files, wilayah.kode, periode=periode, step=step, name=name)
-    publish_now(home, ledger)
-    return ledger
+    with open_ledger(home) as ledger:
+        ledger.create()
+        for step, periode in enumerate(periods):
+            for wilayah in load_register().kabkota:
+                if periode == periods[-1] and wilayah.kode in silent:
+                    continue
+                name = f"laporan_{wilayah.kode}_{periode}.xlsx"
+                send_report(ledger, files, wilayah.kode, periode=periode, step=step, name=name)
+        publish_now(home, ledger)
+
+
+def open_ledger(home: Path) -> closing[Ledger]:
+    """The ledger of a data folder, for a `with`."""
+    return closing(Ledger(create_ledger_engine(f"sqlite:///{home / 'buku_besar.db'}")))
 
 
 def publish_now(home: Path, ledger: Ledger) -> None:
-    store = create_mart_store(f"duckdb:///{home / 'marts'}")
-    publish(ledger, store=store, now=datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
+    with closing(create_mart_store(f"duckdb:///{home / 'marts'}")) as store:
+        publish(ledger, store=store, now=datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
     store.close()
 
 

@@ -12,10 +12,16 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
 from tests.dashboard.halaman import Shown
-from tests.dashboard.laporan import PERIODS, SILENT, publish_now, send_report, sudah_rekam, wajib_ktp
-from warehouse.engines import create_ledger_engine
+from tests.dashboard.laporan import (
+    PERIODS,
+    SILENT,
+    open_ledger,
+    publish_now,
+    send_report,
+    sudah_rekam,
+    wajib_ktp,
+)
 from warehouse.files import FileStore
-from warehouse.ledger import Ledger
 
 LAST = str(PERIODS[-1])
 VIEWS = ("ringkasan", "profil", "kepatuhan", "lacak")
@@ -201,13 +207,13 @@ def test_every_page_stands_on_the_newest_snapshot(shown: Shown, home: Path, tmp_
     folder = tmp_path / "salinan"
     shutil.copytree(home, folder)
     assert "33 dari 35" in shown("ringkasan", folder=folder).html
-    ledger = Ledger(create_ledger_engine(f"sqlite:///{folder / 'buku_besar.db'}"))
     files = FileStore(folder / "berkas")
-    send_report(ledger, files, SILENT[0], periode=PERIODS[-1], step=5, name="susulan.xlsx")
-    lagging = shown("ringkasan", folder=folder).html
-    assert "Ada laporan yang belum terhitung" in lagging
-    assert "33 dari 35" in lagging
-    publish_now(folder, ledger)
+    with open_ledger(folder) as ledger:
+        send_report(ledger, files, SILENT[0], periode=PERIODS[-1], step=5, name="susulan.xlsx")
+        lagging = shown("ringkasan", folder=folder).html
+        assert "Ada laporan yang belum terhitung" in lagging
+        assert "33 dari 35" in lagging
+        publish_now(folder, ledger)
     fresh = shown("ringkasan", folder=folder).html
     assert "34 dari 35" in fresh
     assert "belum terhitung" not in fresh
@@ -229,10 +235,10 @@ def test_a_failure_is_said_plainly_and_logged_for_us(
 def test_a_half_month_that_has_not_begun_is_not_offered(shown: Shown, home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "depan"
     shutil.copytree(home, folder)
-    ledger = Ledger(create_ledger_engine(f"sqlite:///{folder / 'buku_besar.db'}"))
-    future = Periode.parse("2027-03-P1")
-    send_report(ledger, FileStore(folder / "berkas"), "33.29", periode=future, step=1, name="depan.xlsx")
-    publish_now(folder, ledger)
+    future, files = Periode.parse("2027-03-P1"), FileStore(folder / "berkas")
+    with open_ledger(folder) as ledger:
+        send_report(ledger, files, "33.29", periode=future, step=1, name="depan.xlsx")
+        publish_now(folder, ledger)
     page = shown("ringkasan", folder=folder)
     assert page.test.selectbox[0].options[0] == "1–15 November 2026"
 
