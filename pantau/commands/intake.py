@@ -135,7 +135,7 @@ def _sentences(receipt: Receipt) -> list[str]:
     rows = receipt.rows
     counts = (
         f"{format_bilangan(rows.read)} baris dibaca = {format_bilangan(rows.accepted)} diterima + "
-        f"{format_bilangan(rows.quarantined)} dikembalikan + {format_bilangan(rows.ignored)} dilewati"
+        f"{format_bilangan(rows.quarantined)} ditahan + {format_bilangan(rows.ignored)} diabaikan"
     )
     lines = [f"{receipt.file}: {STATE_WORDS[receipt.state]}. {counts}."]
     for finding in receipt.findings:

@@ -118,7 +118,7 @@ def test_for_people_the_answer_is_a_few_sentences(shell: Shell, tmp_path: Path) 
     path = write_form(tmp_path / "a.xlsx", [form_row("33.01"), form_row("33.02", sisa_prr=-1)])
     lines = shell("ingest", path).out.splitlines()
     assert lines[0].startswith("a.xlsx: diterima sebagian. ")
-    assert "1 diterima + 1 dikembalikan" in lines[0]
+    assert "1 diterima + 1 ditahan" in lines[0]
     assert lines[1].startswith("  [salah] Laporan G5: ")
 
 
