@@ -1,5 +1,6 @@
 """A file becomes cells with their addresses; nothing is judged yet, and nothing is moved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -10,6 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, load_wo
 
 from data_contracts.errors import PantauError
 from etl.delimited import read_delimited
+from etl.formulas import Position, read_unsettled_cells
 from etl.outside import OutsideText, read_outside_cells
 from etl.package import refuse_dangerous_package
 
@@ -56,9 +58,9 @@ def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
     """Read an .xlsx or .csv.
 
     `file_name` is the name the file was sent under, where it is kept under another one; it decides how the
-    file is read. Blank cells and formula errors are None, whole floats are int. A CSV is one sheet named
-    after the file, its row number is the physical line, and all its cells are text. Raises
-    UnreadableFileError.
+    file is read. Blank cells are None, whole floats are int; a formula without its result stands as its own
+    text, an error as Excel shows it. A CSV is one sheet named after the file, its row number is the physical
+    line, and all its cells are text. Raises UnreadableFileError.
     """
     name = file_name or path.name
     _refuse_size(path.stat().st_size, name=name)
@@ -94,7 +96,10 @@ def _read_package(path: Path, *, name: str) -> Workbook:
         refuse_dangerous_package(path)
         with load_workbook(path) as book:
             names = [m.name for m in book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
-            sheets = tuple(_sheet(book.get_sheet_by_name(sheet)) for sheet in names)
+            unsettled = read_unsettled_cells(path)
+            sheets = tuple(
+                _sheet(book.get_sheet_by_name(sheet), unsettled=unsettled.get(sheet, {})) for sheet in names
+            )
             return Workbook(name, sheets, read_outside_cells(path))
     except ValueError as error:
         raise UnreadableFileError(f"Berkas {name} tidak dapat dibaca: {error}") from error
@@ -105,11 +110,21 @@ def _read_package(path: Path, *, name: str) -> Workbook:
         raise UnreadableFileError(message) from error
 
 
-def _sheet(sheet: CalamineSheet) -> Sheet:
-    rows = tuple(tuple(map(_plain, row)) for row in sheet.to_python(skip_empty_area=False))
+def _sheet(sheet: CalamineSheet, *, unsettled: Mapping[Position, str]) -> Sheet:
+    rows = [list(map(_plain, row)) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), text in unsettled.items():
+        _put(rows, row, column, text=text)
     areas = sheet.merged_cell_ranges or []
     merged = tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in areas)
-    return Sheet(sheet.name, rows, merged)
+    return Sheet(sheet.name, tuple(map(tuple, rows)), merged)
+
+
+def _put(rows: list[list[CellValue]], row: int, column: int, *, text: str) -> None:
+    """The text in a cell the reader left blank, or beyond the last one it saw."""
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    rows[row].extend(None for _ in range(column + 1 - len(rows[row])))
+    if rows[row][column] is None:
+        rows[row][column] = text
 
 
 def _plain(value: float | str | bool | date | datetime | time | timedelta) -> CellValue:  # noqa: FBT001 - a cell's value

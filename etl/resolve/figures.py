@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from data_contracts.contract import Field, LogicalType, Severity
+from data_contracts.contract import Field, LogicalType, Measure, Severity
 from etl.resolve.dates import parse_date
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid
@@ -25,6 +25,7 @@ _SEVERITY = {
     NumberRemark.NOT_WHOLE: Severity.ERROR,
     NumberRemark.NOT_A_NUMBER: Severity.ERROR,
     NumberRemark.TOO_LARGE: Severity.ERROR,
+    NumberRemark.FORMULA: Severity.ERROR,
 }
 _MESSAGE = {
     NumberRemark.AMBIGUOUS: (
@@ -44,6 +45,10 @@ _MESSAGE = {
     NumberRemark.NOT_A_NUMBER: "{bidang} tertulis “{nilai}”, bukan angka. Isi angkanya, atau kosongkan.",
     NumberRemark.TOO_LARGE: (
         "{bidang} tertulis “{nilai}”, terlalu besar untuk sebuah jumlah. Perbaiki angkanya."
+    ),
+    NumberRemark.FORMULA: (
+        "{bidang} berisi rumus tanpa hasil, “{nilai}”. Buka di Excel, simpan ulang, lalu kirim lagi; atau "
+        "tulis angkanya."
     ),
 }
 
@@ -101,7 +106,10 @@ def _read_cell(place: Place, field: Field) -> _Cell:
 
 def _remarked(place: Place, field: Field, remark: NumberRemark) -> Finding:
     message = _MESSAGE[remark].format(bidang=field.business_name, nilai=as_typed(place.value))
-    return finding_at(place, rule=remark.value, severity=_SEVERITY[remark], message=message)
+    # A percentage is worked out from its counts anyway; without it the row still says everything.
+    is_spare = remark is NumberRemark.FORMULA and field.measure is Measure.RATIO
+    severity = Severity.WARNING if is_spare else _SEVERITY[remark]
+    return finding_at(place, rule=remark.value, severity=severity, message=message)
 
 
 def _undated(place: Place, field: Field) -> Finding:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from data_contracts.catalogue import IDENTIFICATION, load_headings
 from data_contracts.contract import Field, Measure, Severity
 from data_contracts.judul import normal_heading
+from etl.cells import column_letter
 from etl.read import CellValue, Sheet
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.words import visible_text
@@ -99,7 +101,9 @@ def find_table(sheet: Sheet) -> Table | None:
     if not usable:
         return None
     best = max(usable, key=lambda block: (len(block.fields), -block.depth, -block.top))
-    return _table(best, sheet=sheet.name)
+    table = _table(best, sheet=sheet.name)
+    unheaded = _unheaded(sheet, table=table, headed={heading.index for heading in best.headings})
+    return replace(table, findings=(*table.findings, *unheaded))
 
 
 def is_heading_row(row: Sequence[CellValue], *, table: Table) -> bool:
@@ -176,6 +180,30 @@ def _unknown(heading: _Heading, *, sheet: str) -> Finding:
     hint = f" Bila yang dimaksud “{known[near[0]][1].business_name}”, pakai judul itu." if near else ""
     message = f"Judul kolom “{heading.header}” tidak dikenali; isinya tidak dibaca.{hint}"
     return _at_heading("judul_tak_dikenal", Severity.WARNING, message, heading=heading, sheet=sheet)
+
+
+def _unheaded(sheet: Sheet, *, table: Table, headed: AbstractSet[int]) -> Iterator[Finding]:
+    """Figures in rows of data below no heading at all; a plain numbering of the rows is none."""
+    figures: dict[int, list[CellValue]] = {}
+    for row in sheet.rows[table.bottom + 1 :]:
+        filled = [index for index, cell in enumerate(row) if cell is not None]
+        if len(headed & set(filled)) < _FEWEST_HEADINGS:
+            continue
+        for index in filled:
+            if index not in headed and isinstance(row[index], int | float):
+                figures.setdefault(index, []).append(row[index])
+    for index, values in sorted(figures.items()):
+        if values != list(range(1, len(values) + 1)):
+            yield _without_heading(index, row=table.bottom, sheet=sheet.name)
+
+
+def _without_heading(index: int, *, row: int, sheet: str) -> Finding:
+    message = (
+        f"Kolom {column_letter(index)} berisi angka tetapi tidak berjudul; isinya tidak dibaca. "
+        "Beri judul kolomnya, atau kosongkan."
+    )
+    place = Place(sheet=sheet, row=row, column=index, value=None)
+    return finding_at(place, rule="kolom_tanpa_judul", severity=Severity.WARNING, message=message)
 
 
 def _unused(heading: _Heading, *, sheet: str) -> Finding:

@@ -21,6 +21,7 @@ class NumberRemark(StrEnum):
     NOT_WHOLE = "bukan_bilangan_bulat"
     NOT_A_NUMBER = "bukan_angka"
     TOO_LARGE = "angka_terlalu_besar"
+    FORMULA = "rumus_tanpa_nilai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def _read_text(text: str, *, logical_type: LogicalType) -> NumberReading:
     word = text.lower()
     if not text:
         return _MISSING
+    if text.startswith("="):
+        return NumberReading(None, NumberRemark.FORMULA)
     if word in _ZERO_WORDS:
         return _typed(0, logical_type=logical_type)
     if word in _AMBIGUOUS:

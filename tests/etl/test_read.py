@@ -46,7 +46,7 @@ def test_values_arrive_as_typed(tmp_path: Path) -> None:
         date(2026, 10, 31),
         NOON,
         None,
-        None,
+        "#N/A",
     )
     assert [type(cell) for cell in sheet.rows[0][:2]] == [int, float]
 

@@ -196,6 +196,7 @@ def test_a_row_of_zeros_is_marked_but_a_single_zero_is_not() -> None:
         ("1,000", "penulisan_angka", Severity.WARNING, 1000, False),
         ("12,5", "bukan_bilangan_bulat", Severity.ERROR, None, True),
         ("seratus", "bukan_angka", Severity.ERROR, None, True),
+        ("=D2+E2", "rumus_tanpa_nilai", Severity.ERROR, None, True),
     ],
 )
 def test_an_odd_cell_is_told_at_its_place(
