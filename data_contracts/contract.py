@@ -32,6 +32,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def label(self) -> str:
+        """What an official reads."""
+        return {"error": "kesalahan", "warning": "catatan", "info": "keterangan"}[self.value]
+
 
 class Stage(StrEnum):
     """TYPED looks at one field, ROW across the fields of one row."""

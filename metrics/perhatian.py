@@ -10,7 +10,7 @@ import pandas as pd
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from metrics.catalogue import Direction, Share, load_indicators
+from metrics.catalogue import Direction, Indicator, Share, load_indicators
 from metrics.figures import Attention, AttentionReason
 from metrics.ketepatan import ReportStatus
 from metrics.results import CODE_LENGTH, Level, Status
@@ -53,9 +53,7 @@ def _silent(window: Window) -> Iterator[Attention]:
 
 
 def _falling(window: Window) -> Iterator[Attention]:
-    for item in load_indicators().values():
-        if not isinstance(item.formula, Share) or item.direction is not Direction.HIGHER:
-            continue
+    for item in _coverages():
         rows = _now(window, item.id)
         fell = rows["wilayah"].isin(window.falls[item.id])
         for _, row in rows[fell & (rows["status"] == Status.DI_BAWAH_TARGET)].iterrows():
@@ -123,9 +121,7 @@ def _suket(window: Window) -> Iterator[Attention]:
 
 
 def _above(window: Window) -> Iterator[Attention]:
-    for item in load_indicators().values():
-        if not isinstance(item.formula, Share) or item.direction is not Direction.HIGHER:
-            continue
+    for item in _coverages():
         rows = _now(window, item.id)
         for _, row in rows[rows["status"] == Status.PERIKSA_PENYEBUT].iterrows():
             wilayah = load_register().get(row["wilayah"])
@@ -139,6 +135,13 @@ def _above(window: Window) -> Iterator[Attention]:
                     "periksa jenis dan tanggal penyebutnya."
                 ),
             )
+
+
+def _coverages() -> Iterator[Indicator]:
+    """Shares that are better the higher they are."""
+    for item in load_indicators().values():
+        if isinstance(item.formula, Share) and item.direction is Direction.HIGHER:
+            yield item
 
 
 def _now(window: Window, indicator: str) -> pd.DataFrame:

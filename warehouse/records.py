@@ -23,11 +23,26 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
+    def label(self) -> str:
+        """What an official reads."""
+        return _STATE_LABELS[self]
+
+    @property
     def is_live(self) -> bool:
         """Whether a submission in this state contributes figures."""
         return self in LIVE_STATES
 
 
+_STATE_LABELS = {
+    State.RECEIVED: "diterima, belum diperiksa",
+    State.ACCEPTED: "diterima",
+    State.ACCEPTED_WITH_WARNINGS: "diterima dengan catatan",
+    State.PARTIALLY_ACCEPTED: "diterima sebagian",
+    State.RETURNED: "dikembalikan",
+    State.REFUSED: "ditolak (data pribadi)",
+    State.DUPLICATE: "sudah pernah diterima; tidak ada yang berubah",
+    State.WITHDRAWN: "ditarik",
+}
 LIVE_STATES = frozenset({State.ACCEPTED, State.ACCEPTED_WITH_WARNINGS, State.PARTIALLY_ACCEPTED})
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.components.markup import Html, element
+from data_contracts.contract import Severity
+from warehouse.records import State
 
 DASH = "–"
 COLOURS: Mapping[str, str] = MappingProxyType(
@@ -70,21 +72,27 @@ REPORT_STATUS: Mapping[str, Outcome] = MappingProxyType(
 )
 SUBMISSION: Mapping[str, Outcome] = MappingProxyType(
     {
-        "received": Outcome("○", "diterima, belum diperiksa", "belum"),
-        "accepted": Outcome("●", "diterima", "sesuai"),
-        "accepted_with_warnings": Outcome("◆", "diterima dengan catatan", "waspada"),
-        "partially_accepted": Outcome("◆", "diterima sebagian", "waspada"),
-        "returned": Outcome("▼", "dikembalikan", "tertinggal"),
-        "refused": Outcome("▼", "ditolak", "tertinggal"),
-        "duplicate": Outcome("□", "kiriman ganda", "netral"),
-        "withdrawn": Outcome("□", "ditarik", "netral"),
+        state: Outcome(symbol, state.label, kind)
+        for state, symbol, kind in (
+            (State.RECEIVED, "○", "belum"),
+            (State.ACCEPTED, "●", "sesuai"),
+            (State.ACCEPTED_WITH_WARNINGS, "◆", "waspada"),
+            (State.PARTIALLY_ACCEPTED, "◆", "waspada"),
+            (State.RETURNED, "▼", "tertinggal"),
+            (State.REFUSED, "▼", "tertinggal"),
+            (State.DUPLICATE, "□", "netral"),
+            (State.WITHDRAWN, "□", "netral"),
+        )
     }
 )
 SEVERITY: Mapping[str, Outcome] = MappingProxyType(
     {
-        "error": Outcome("▼", "kesalahan", "tertinggal"),
-        "warning": Outcome("◆", "catatan", "waspada"),
-        "info": Outcome("□", "keterangan", "netral"),
+        severity: Outcome(symbol, severity.label, kind)
+        for severity, symbol, kind in (
+            (Severity.ERROR, "▼", "tertinggal"),
+            (Severity.WARNING, "◆", "waspada"),
+            (Severity.INFO, "□", "netral"),
+        )
     }
 )
 

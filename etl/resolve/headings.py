@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from data_contracts.catalogue import IDENTIFICATION, load_headings
-from data_contracts.contract import Field, Measure, Severity
+from data_contracts.contract import Field, LogicalType, Measure, Severity
 from data_contracts.judul import normal_heading
 from etl.cells import column_letter
 from etl.read import CellValue, Sheet
 from etl.resolve.findings import Place, finding_at
+from etl.resolve.numbers import parse_number
 from etl.resolve.words import visible_text
 from warehouse.records import Finding
 
@@ -184,14 +185,15 @@ def _unknown(heading: _Heading, *, sheet: str) -> Finding:
 
 def _unheaded(sheet: Sheet, *, table: Table, headed: AbstractSet[int]) -> Iterator[Finding]:
     """Figures in rows of data below no heading at all; a plain numbering of the rows is none."""
-    figures: dict[int, list[CellValue]] = {}
+    figures: dict[int, list[int | float]] = {}
     for row in sheet.rows[table.bottom + 1 :]:
         filled = [index for index, cell in enumerate(row) if cell is not None]
         if len(headed & set(filled)) < _FEWEST_HEADINGS:
             continue
         for index in filled:
-            if index not in headed and isinstance(row[index], int | float):
-                figures.setdefault(index, []).append(row[index])
+            number = parse_number(row[index], logical_type=LogicalType.NUMBER).value
+            if index not in headed and number is not None:
+                figures.setdefault(index, []).append(number)
     for index, values in sorted(figures.items()):
         if values != list(range(1, len(values) + 1)):
             yield _without_heading(index, row=table.bottom, sheet=sheet.name)

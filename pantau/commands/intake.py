@@ -137,25 +137,12 @@ def _sentences(receipt: Receipt) -> list[str]:
         f"{format_bilangan(rows.read)} baris dibaca = {format_bilangan(rows.accepted)} diterima + "
         f"{format_bilangan(rows.quarantined)} ditahan + {format_bilangan(rows.ignored)} diabaikan"
     )
-    lines = [f"{receipt.file}: {STATE_WORDS[receipt.state]}. {counts}."]
+    lines = [f"{receipt.file}: {receipt.state.label}. {counts}."]
     for finding in receipt.findings:
         place = " ".join(part for part in (finding.sheet, finding.cell) if part)
         said = f"{place}: {finding.message}" if place else finding.message
-        lines.append(f"  [{SEVERITY_WORDS[finding.severity.value]}] {said}")
+        lines.append(f"  [{finding.severity.label}] {said}")
     return lines
-
-
-STATE_WORDS = {
-    State.RECEIVED: "diterima, belum diperiksa",
-    State.ACCEPTED: "diterima",
-    State.ACCEPTED_WITH_WARNINGS: "diterima dengan catatan",
-    State.PARTIALLY_ACCEPTED: "diterima sebagian",
-    State.RETURNED: "dikembalikan",
-    State.REFUSED: "ditolak (data pribadi)",
-    State.DUPLICATE: "sudah pernah diterima; tidak ada yang berubah",
-    State.WITHDRAWN: "ditarik",
-}
-SEVERITY_WORDS = {"error": "salah", "warning": "catatan", "info": "keterangan"}
 
 
 def _exit_code(receipts: Sequence[Receipt]) -> int:

@@ -96,6 +96,9 @@ def test_figures_without_a_heading_are_told_and_a_numbering_is_not(tmp_path: Pat
     ):
         sheet.append(row)
     book.save(path)
-    resolved = resolve(read_workbook(path), period=None)
-    assert [(one.rule, one.cell) for one in resolved.findings] == [("kolom_tanpa_judul", "D1")]
-    assert not resolved.rejected
+    written = tmp_path / "b_2026-10-P2.csv"
+    written.write_text(";kode;wajib_ktp;;prr\n1;33.01;100;7,5;5\n2;33.02;200;9;6\n", encoding="utf-8")
+    for each in (path, written):
+        resolved = resolve(read_workbook(each), period=None)
+        assert [(one.rule, one.cell) for one in resolved.findings] == [("kolom_tanpa_judul", "D1")]
+        assert not resolved.rejected

@@ -119,7 +119,7 @@ def test_for_people_the_answer_is_a_few_sentences(shell: Shell, tmp_path: Path) 
     lines = shell("ingest", path).out.splitlines()
     assert lines[0].startswith("a.xlsx: diterima sebagian. ")
     assert "1 diterima + 1 ditahan" in lines[0]
-    assert lines[1].startswith("  [salah] Laporan G5: ")
+    assert lines[1].startswith("  [kesalahan] Laporan G5: ")
 
 
 def test_metrics_gives_the_promised_columns_and_every_kabkota(shell: Shell, form: Path) -> None:
