@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from data_contracts.tulisan import WIB
+from warehouse.data_folder import DataFolder
 from warehouse.engines import create_ledger_engine
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
@@ -32,12 +33,12 @@ class Places:
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Places":
         """From `PANTAU_LEDGER_URL`, `_MARTS_URL`, `_FILES` and `_NOW`; else below `PANTAU_HOME`."""
-        home = Path(environment.get("PANTAU_HOME", DEFAULT_HOME)).expanduser().resolve()
+        home = DataFolder(Path(environment.get("PANTAU_HOME", DEFAULT_HOME)).expanduser().resolve())
         fixed = environment.get("PANTAU_NOW")
         return cls(
-            ledger_url=environment.get("PANTAU_LEDGER_URL") or f"sqlite:///{home / 'buku_besar.db'}",
-            marts_url=environment.get("PANTAU_MARTS_URL") or f"duckdb:///{home / 'marts'}",
-            files=Path(environment.get("PANTAU_FILES") or home / "berkas"),
+            ledger_url=environment.get("PANTAU_LEDGER_URL") or home.ledger_url,
+            marts_url=environment.get("PANTAU_MARTS_URL") or home.marts_url,
+            files=Path(environment.get("PANTAU_FILES") or home.files),
             now=datetime.fromisoformat(fixed).astimezone(UTC) if fixed else None,
         )
 

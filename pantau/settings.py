@@ -13,6 +13,7 @@ from pydantic_settings import (
 )
 
 from data_contracts.errors import UsageError
+from warehouse.data_folder import DataFolder
 
 
 class Settings(BaseSettings):
@@ -50,15 +51,15 @@ class Settings(BaseSettings):
 
     @property
     def files_folder(self) -> Path:
-        return self.folder / "berkas"
+        return DataFolder(self.folder).files
 
     @property
     def ledger(self) -> str:
-        return self.ledger_url or f"sqlite:///{self.folder / 'buku_besar.db'}"
+        return self.ledger_url or DataFolder(self.folder).ledger_url
 
     @property
     def marts(self) -> str:
-        return self.marts_url or f"duckdb:///{self.folder / 'marts'}"
+        return self.marts_url or DataFolder(self.folder).marts_url
 
     def in_folder(self, name: str) -> "Settings":
         """The same settings with everything in a folder of its own below the data folder."""
