@@ -1,21 +1,23 @@
-"""The door: a file is looked at, kept and queued (`receive`), later judged and recorded (`process`)."""
+"""The door: a file is looked at, kept and queued. `etl.process` judges and records it later.
+
+Nothing here reaches Great Expectations, so the dashboard can open this door too.
+"""
 
 from datetime import datetime
 from pathlib import Path
 
-from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.errors import PrivacyError, UsageError
 from data_contracts.periode import Periode
 from etl.privacy import PersonalData, find_personal_data, holds_personal_number
 from etl.read import UnreadableFileError, Workbook, read_workbook
-from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of, recorded
+from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of
 from warehouse.files import FileStore, sha256_of
 from warehouse.ledger import Ledger
-from warehouse.queue import Job, JobQueue
-from warehouse.records import DuplicateSubmissionError, Finding, State, Submission
+from warehouse.queue import JobQueue
+from warehouse.records import Finding, State
 
-__all__ = ["Arrival", "Receipt", "process", "receipt_of", "receive", "warm_up"]
+__all__ = ["Arrival", "Receipt", "receipt_of", "receive"]
 
 HIDDEN_NAME = "(nama berkas disamarkan)"
 
@@ -56,49 +58,6 @@ def receive(  # noqa: PLR0913 - what is known of a file on arrival
         now=now,
     )
     return Arrival(receipt=None, job=job)
-
-
-def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now: datetime) -> Receipt:
-    """Judge a claimed job's file and record it; the job ends in the same transaction as its record.
-
-    After a kill at any moment either both are there or neither, and the job can simply be processed again.
-    Bytes that became live meanwhile, through another job, end it as `duplicate`. Raises CheckBrokenError when
-    a rule of ours is broken; the job then stays unfinished.
-    """
-    from etl.judge import judge
-
-    existing = ledger.find_by_sha256(job.sha256)
-    if existing is not None:
-        return _end_as_duplicate(job, existing=existing, queue=queue, now=now)
-    judgement = judge(
-        files.path(job.sha256),
-        file_name=job.file_name,
-        sha256=job.sha256,
-        sender=job.sender,
-        received_at=job.received_at,
-        entered_at=now,
-        period=job.period,
-        history={contract: ledger.reported(contract) for contract in load_contracts()},
-    )
-    try:
-        number = ledger.record(
-            judgement.submission,
-            rows=judgement.rows,
-            ignored=judgement.ignored,
-            columns=judgement.columns,
-            findings=judgement.findings,
-            job_id=job.id,
-        )
-    except DuplicateSubmissionError as error:
-        return _end_as_duplicate(job, existing=error.existing, queue=queue, now=now)
-    return recorded(ledger.submission(number), findings=judgement.findings, state=judgement.submission.state)
-
-
-def warm_up() -> None:
-    """Import Great Expectations and run one small suite, so that the first file does not wait for it."""
-    from etl.suites import warm_up as warm_up_suites
-
-    warm_up_suites()
 
 
 def _answer_at_once(path: Path, *, sha256: str, ledger: Ledger) -> Receipt | None:
@@ -158,8 +117,3 @@ def _remove_unless_clean(path: Path, *, file_name: str) -> None:
         is_clean = False
     if not is_clean:
         path.unlink(missing_ok=True)
-
-
-def _end_as_duplicate(job: Job, *, existing: Submission, queue: JobQueue, now: datetime) -> Receipt:
-    queue.finish(job.id, outcome=State.DUPLICATE, submission_id=existing.id, now=now)
-    return duplicate(existing, file=job.file_name)

@@ -8,7 +8,7 @@ from datetime import datetime
 from filelock import Timeout
 
 from data_contracts.errors import PantauError
-from etl.intake import process, warm_up
+from etl.process import process, warm_up
 from pantau.workplace import Workplace
 from warehouse.marts import publish
 from warehouse.queue import Job

@@ -7,7 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data_contracts.periode import Periode
-from etl.intake import Arrival, Receipt, process, receive
+from etl.intake import Arrival, Receipt, receive
+from etl.process import process
 from tests.etl.laporan import NOW, RECEIVED
 from warehouse import tables
 from warehouse.engines import begin_read, create_ledger_engine

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from etl.intake import warm_up
+from etl.process import warm_up
 from tests.etl.kantor import Office, open_office
 from tests.etl.laporan import NOW
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from etl.intake import process
+from etl.process import process
 from etl.receipt import Receipt
 from pantau.demo import hand_in
 from pantau.settings import Settings

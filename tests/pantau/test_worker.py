@@ -10,7 +10,8 @@ from time import monotonic, sleep
 import pytest
 
 import pantau.worker
-from etl.intake import process, receive
+from etl.intake import receive
+from etl.process import process
 from pantau.settings import Settings
 from pantau.worker import UnjudgedFilesError, drain_if_idle, run
 from pantau.workplace import Workplace, open_workplace, worker_lock
