@@ -6,6 +6,11 @@ from enum import StrEnum
 
 Row = Mapping[str, int | float | None]
 
+PLACE_AND_DAYS = ("kode_wilayah", "tanggal_awal", "tanggal")
+"""The part of the grain every subject shares."""
+YES_NO = "ya_tidak"
+"""The vocabulary whose words are yes and no."""
+
 
 class Measure(StrEnum):
     """How a figure behaves over time; a STOCK is never summed over time, a FLOW is."""
@@ -23,6 +28,7 @@ class LogicalType(StrEnum):
     NUMBER = "number"
     STRING = "string"
     DATE = "date"
+    TIME = "time"
 
 
 class Severity(StrEnum):
@@ -125,7 +131,11 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One reported figure. `synonyms` are all headings it is known by; `recompute` is set on every RATIO."""
+    """One reported figure, or a key of the grain.
+
+    `synonyms` are all headings it is known by; `recompute` is set on every RATIO. `vocabulary` names the
+    closed list its texts come from (`data_contracts.daftar`); None where there is none.
+    """
 
     name: str
     business_name: str
@@ -137,6 +147,12 @@ class Field:
     required: bool
     examples: tuple[str, ...]
     recompute: Ratio | None
+    vocabulary: str | None = None
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is answered with ya or tidak."""
+        return self.vocabulary == YES_NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,14 @@ class Contract:
                 return field
         message = f"contract {self.name!r} has no field {name!r}"
         raise KeyError(message)
+
+    @property
+    def dimensions(self) -> tuple[Field, ...]:
+        """The keys beside place and days, in the order of the grain: for which courier, document, channel.
+
+        A required one has to stand in the sheet; without a column of its own any other one is `semua`.
+        """
+        return tuple(self.field(name) for name in self.grain if name not in PLACE_AND_DAYS)
 
     @property
     def measured(self) -> tuple[Field, ...]:

@@ -24,6 +24,7 @@ from data_contracts.contract import (
     Rule,
     Sla,
 )
+from data_contracts.daftar import ALL, load_vocabulary
 from data_contracts.errors import ContractError
 from data_contracts.judul import normal_heading
 from data_contracts.odcs_rules import custom_values, read_rules
@@ -47,7 +48,7 @@ _FIELD = frozenset({
 })  # fmt: skip
 _RULE = frozenset({"id", "type", "engine", "severity", "description", "implementation", "customProperties"})
 _CUSTOM = frozenset({"property", "value"})
-_FIELD_CUSTOM = frozenset({"measure", "unit", "synonyms", "recompute"})
+_FIELD_CUSTOM = frozenset({"measure", "unit", "synonyms", "recompute", "vocabulary"})
 
 
 def read_contract(path: Path) -> Contract:
@@ -156,6 +157,7 @@ def _field(source: SchemaProperty) -> Field:
         required=bool(source.required),
         examples=tuple(map(str, source.examples or ())),
         recompute=_ratio(custom["recompute"], where=where) if "recompute" in custom else None,
+        vocabulary=text(custom["vocabulary"], what=f"vocabulary {where}") if "vocabulary" in custom else None,
     )
 
 
@@ -193,6 +195,9 @@ def _refuse_contradictions(contract: Contract) -> None:
         raise ContractError("primaryKey dan measure key harus menunjuk bidang yang sama")
     for field in contract.fields:
         _refuse_wrong_recompute(field, names)
+        _refuse_wrong_vocabulary(field)
+    for dimension in contract.dimensions:
+        _refuse_dimension_without_default(dimension)
     for rule in contract.rules:
         _refuse_strangers(rule.fields, names, where=f"aturan {rule.id}")
         if rule.fields[0] not in _judged(rule):
@@ -216,6 +221,26 @@ def _refuse_wrong_recompute(field: Field, names: Sequence[str]) -> None:
     if field.recompute is not None:
         parts = (field.recompute.numerator, field.recompute.denominator)
         _refuse_strangers(parts, names, where=f"recompute {field.name}")
+
+
+def _refuse_wrong_vocabulary(field: Field) -> None:
+    if field.vocabulary is None:
+        return
+    if field.logical_type is not LogicalType.STRING:
+        raise ContractError(f"bidang {field.name}: vocabulary hanya untuk logicalType string")
+    load_vocabulary(field.vocabulary)
+
+
+def _refuse_dimension_without_default(dimension: Field) -> None:
+    """A sheet without the column means everything together, so the vocabulary has to have a word for it."""
+    if dimension.logical_type is not LogicalType.STRING:
+        raise ContractError(f"bidang {dimension.name}: kunci tambahan harus logicalType string")
+    if dimension.vocabulary is None or dimension.required:
+        return
+    if not load_vocabulary(dimension.vocabulary).has_all:
+        raise ContractError(
+            f"bidang {dimension.name}: daftar {dimension.vocabulary} tidak memuat {ALL}, jadi bidangnya wajib"
+        )
 
 
 def _refuse_strangers(used: Iterable[str], names: Sequence[str], *, where: str) -> None:

@@ -42,6 +42,7 @@ _SAMPLES: Mapping[LogicalType, "pd.Series[Any]"] = {
     LogicalType.NUMBER: pd.Series([1.0], dtype="Float64"),
     LogicalType.STRING: pd.Series(["contoh"], dtype="str"),
     LogicalType.DATE: pd.Series([datetime(2026, 1, 1)], dtype="datetime64[us]"),  # noqa: DTZ001 - a day
+    LogicalType.TIME: pd.Series(["08.00"], dtype="str"),
 }
 
 

@@ -39,14 +39,14 @@ def build_marts(ledger: LedgerReader, *, known_at: datetime | None) -> Contents:
 
 def _posisi(reported: pd.DataFrame, *, contract: Contract) -> pd.DataFrame:
     fields = [field.name for field in contract.of_measure(*tables.LEVEL_MEASURES)]
-    return _truth(reported, keys=["kode_wilayah", "tanggal"], fields=fields)
+    return _truth(reported, keys=tables.posisi_keys(contract), fields=fields)
 
 
 def _kegiatan(reported: pd.DataFrame, *, contract: Contract) -> pd.DataFrame:
     fields = [field.name for field in contract.of_measure(*tables.FLOW_MEASURES)]
     # A sender who names no first day reports about one day.
     dated = reported.assign(tanggal_awal=reported["tanggal_awal"].fillna(reported["tanggal"]))
-    return _truth(dated, keys=["kode_wilayah", "tanggal_awal", "tanggal"], fields=fields)
+    return _truth(dated, keys=tables.kegiatan_keys(contract), fields=fields)
 
 
 def _truth(reported: pd.DataFrame, *, keys: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:

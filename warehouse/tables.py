@@ -149,7 +149,18 @@ def field_columns(fields: Iterable[Field]) -> list[sa.Column[Any]]:
     return [sa.Column(field.name, column_type(field.logical_type)) for field in fields]
 
 
+def posisi_keys(contract: Contract) -> tuple[str, ...]:
+    """The key of a contract's positions: of a level, only its day counts."""
+    return ("kode_wilayah", "tanggal", *(field.name for field in contract.dimensions))
+
+
+def kegiatan_keys(contract: Contract) -> tuple[str, ...]:
+    """The key of what happened in an interval."""
+    return ("kode_wilayah", "tanggal_awal", "tanggal", *(field.name for field in contract.dimensions))
+
+
 def _reported(contract: Contract) -> sa.Table:
+    needed = posisi_keys(contract)
     return sa.Table(
         f"{contract.name}_reported",
         ledger_metadata,
@@ -160,21 +171,22 @@ def _reported(contract: Contract) -> sa.Table:
         sa.Column("kode_wilayah", sa.String),
         sa.Column("tanggal_awal", sa.Date),
         sa.Column("tanggal", sa.Date),
+        *field_columns(contract.dimensions),
         sa.Column("accepted", sa.Boolean, nullable=False),
         sa.Column("marked", sa.Boolean, nullable=False),
         sa.Column("raw", sa.String),
         *field_columns(contract.measured),
-        # A quarantined row may lack its place or day; an accepted one never does.
-        sa.CheckConstraint("NOT accepted OR (kode_wilayah IS NOT NULL AND tanggal IS NOT NULL)"),
+        # A quarantined row may lack a part of its key; an accepted one never does.
+        sa.CheckConstraint(f"NOT accepted OR ({' AND '.join(f'{key} IS NOT NULL' for key in needed)})"),
     )
 
 
 def _mart(name: str, *, keys: tuple[str, ...], fields: tuple[Field, ...]) -> sa.Table:
-    types: Mapping[str, type[sa.types.TypeEngine[Any]]] = {"kode_wilayah": sa.String}
+    types: Mapping[str, type[sa.types.TypeEngine[Any]]] = dict.fromkeys(("tanggal_awal", "tanggal"), sa.Date)
     return sa.Table(
         name,
         mart_metadata,
-        *(sa.Column(key, types.get(key, sa.Date)(), primary_key=True) for key in keys),
+        *(sa.Column(key, types.get(key, sa.String)(), primary_key=True) for key in keys),
         *field_columns(fields),
         sa.Column("simulasi", sa.Boolean, nullable=False),
         sa.Column("diterima_pada", UtcDateTime, nullable=False),
@@ -183,15 +195,13 @@ def _mart(name: str, *, keys: tuple[str, ...], fields: tuple[Field, ...]) -> sa.
 
 _REPORTED = {name: _reported(contract) for name, contract in load_contracts().items()}
 _POSISI = {
-    name: _mart(
-        f"{name}_posisi", keys=("kode_wilayah", "tanggal"), fields=contract.of_measure(*LEVEL_MEASURES)
-    )
+    name: _mart(f"{name}_posisi", keys=posisi_keys(contract), fields=contract.of_measure(*LEVEL_MEASURES))
     for name, contract in load_contracts().items()
 }
 _KEGIATAN = {
     name: _mart(
         f"{name}_kegiatan",
-        keys=("kode_wilayah", "tanggal_awal", "tanggal"),
+        keys=kegiatan_keys(contract),
         fields=contract.of_measure(*FLOW_MEASURES),
     )
     for name, contract in load_contracts().items()
@@ -216,12 +226,17 @@ def reported(contract: str) -> sa.Table:
 
 
 def posisi(contract: str) -> sa.Table:
-    """Mart: one row per kode_wilayah and tanggal, the levels of that day. Never summed over time."""
+    """Mart: one row per kode_wilayah, tanggal and the contract's dimensions, the levels of that day.
+
+    Never summed over time.
+    """
     return _POSISI[contract]
 
 
 def kegiatan(contract: str) -> sa.Table:
-    """Mart: one row per kode_wilayah and interval (both days included) with what happened in it."""
+    """Mart: one row per kode_wilayah, interval (both days included) and the contract's dimensions, with what
+    happened in it.
+    """
     return _KEGIATAN[contract]
 
 

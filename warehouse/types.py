@@ -51,6 +51,7 @@ _BY_LOGICAL_TYPE: dict[LogicalType, type[TypeEngine[Any]]] = {
     LogicalType.NUMBER: sa.Double,
     LogicalType.STRING: sa.String,
     LogicalType.DATE: sa.Date,
+    LogicalType.TIME: sa.String,  # "08.00", as it is written
 }
 
 

@@ -15,6 +15,7 @@ _DTYPE = {
     LogicalType.NUMBER: "Float64",
     LogicalType.STRING: "str",
     LogicalType.DATE: DAY,
+    LogicalType.TIME: "str",
 }
 
 
