@@ -1,26 +1,5 @@
-"""Where a cell stands, the way a spreadsheet names it."""
+"""Where a cell stands, the way a spreadsheet names it: the write side's name for `warehouse.cells`."""
 
-_LETTERS = 26
+from warehouse.cells import address, column_letter, column_number
 
-
-def column_letter(column: int) -> str:
-    """The letter of a 0-based column: 0 is `A`, 26 is `AA`."""
-    letters = ""
-    rest = column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, _LETTERS)
-        letters = chr(ord("A") + letter) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """The 0-based column of a letter: the inverse of `column_letter`."""
-    number = 0
-    for letter in letters:
-        number = number * _LETTERS + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def address(*, row: int, column: int) -> str:
-    """The A1 address of a 0-based row and column: row 0, column 2 is `C1`."""
-    return f"{column_letter(column)}{row + 1}"
+__all__ = ["address", "column_letter", "column_number"]

@@ -26,7 +26,7 @@ class Receipt:
     contracts: tuple[str, ...]
     rows: RowCount
     findings: tuple[Finding, ...]
-    marked_workbook: None = None
+    marked_workbook: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The receipt as JSON has it: dates as ISO text, missing as null."""

@@ -21,3 +21,8 @@ class DataFolder:
     @property
     def files(self) -> Path:
         return self.path / "berkas"
+
+    @property
+    def answers(self) -> Path:
+        """The senders' workbooks with their cells marked."""
+        return self.path / "jawaban"
