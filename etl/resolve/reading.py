@@ -10,6 +10,7 @@ from data_contracts.wilayah import Wilayah
 from etl.resolve.dates import Interval
 from etl.resolve.figures import FigureValue
 from etl.resolve.headings import Column
+from etl.source_rows import SourceRows
 from warehouse.records import ColumnUse, Finding, IgnoredRow
 
 
@@ -60,13 +61,14 @@ class Resolved:
     order: sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal,
     tanggal (both missing where they cannot be told) and the contract's reported fields (Int64, Float64,
     str, datetime64; missing is missing). `rows` are all rows read as data, `rejected` those that an error
-    keeps out, whether of their own or of their whole sheet. `texts` are their cells as typed, by field.
+    keeps out, whether of their own or of their whole sheet. `texts` are their cells as typed, by field; a row
+    without any is one of a tall table whose texts are simply its values.
     """
 
     frames: Mapping[str, pd.DataFrame]
     columns: tuple[ColumnUse, ...]
     ignored: tuple[IgnoredRow, ...]
     findings: tuple[Finding, ...]
-    rows: frozenset[tuple[str, int]]
-    rejected: frozenset[tuple[str, int]]
+    rows: SourceRows
+    rejected: SourceRows
     texts: Mapping[tuple[str, int], Mapping[str, str]]

@@ -12,6 +12,7 @@ from etl.resolve.frames import build_frames
 from etl.resolve.reading import DataRow, Resolved, SheetReading
 from etl.resolve.repeats import drop_repeats
 from etl.resolve.rows import read_sheet
+from etl.source_rows import SourceRows
 from warehouse.records import ColumnUse, Finding
 
 # What concerns a whole column is said once, at its first cell.
@@ -38,7 +39,7 @@ def resolve(workbook: Workbook, *, period: Periode | None) -> Resolved:
         columns=tuple(_column_uses(workbook, sheets)),
         ignored=(*(one for sheet in sheets for one in sheet.ignored), *distinct.ignored),
         findings=findings,
-        rows=frozenset(row.place for row in distinct.rows),
+        rows=SourceRows.of(row.place for row in distinct.rows),
         rejected=_rejected(sheets, distinct.rows),
         texts={row.place: row.texts for row in distinct.rows},
     )
@@ -68,10 +69,10 @@ def _column_uses(workbook: Workbook, sheets: Sequence[SheetReading]) -> Iterator
             )
 
 
-def _rejected(sheets: Sequence[SheetReading], rows: Sequence[DataRow]) -> frozenset[tuple[str, int]]:
+def _rejected(sheets: Sequence[SheetReading], rows: Sequence[DataRow]) -> SourceRows:
     """Rows with an error of their own, and all rows of a sheet with one."""
     broken = {found.sheet for sheet in sheets for found in sheet.findings if found.severity is Severity.ERROR}
-    return frozenset(row.place for row in rows if row.has_errors or row.sheet in broken)
+    return SourceRows.of(row.place for row in rows if row.has_errors or row.sheet in broken)
 
 
 def _said_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
