@@ -1,24 +1,28 @@
 """From a file to everything the ledger needs to know of it. Imports Great Expectations: import this late."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 
+from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.checks import Fault, check_rules
 from etl.history import check_history, timeline_of
 from etl.lines import Line, Observation, Places, SourceRow, lines_of, row_of
+from etl.past import PastReports
 from etl.plausibility import check_plausibility
 from etl.read import Sheet, Workbook, read_workbook
 from etl.resolve import Resolved, resolve
-from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State
+from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State, Validation
 
 SIMULATION_MARK = "simulasi"
+LOOKBACK = timedelta(days=1_461)
+"""How far back a report is compared with earlier ones: four years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class Judgement:
     ignored: tuple[IgnoredRow, ...]
     columns: tuple[ColumnUse, ...]
     findings: tuple[Finding, ...]
+    validations: tuple[Validation, ...] = ()
 
 
 def judge(  # noqa: PLR0913 - what is known of a file on arrival
@@ -41,14 +46,14 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     received_at: datetime,
     entered_at: datetime,
     period: Periode | None,
-    history: Mapping[str, pd.DataFrame],
+    history: PastReports,
 ) -> Judgement:
     """Judge one file to the cell. Pure: the same arguments give the same judgement.
 
-    `history` holds `Ledger.reported` of each contract. Rows with an error are kept with `accepted` False,
-    rows with a warning with `marked` True; both for every contract the source row feeds. The file is
-    simulated when its name says SIMULASI, or every filled sheet does, in its name or above its first row of
-    data. Raises UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
+    `history` is asked for the regions and days that the file speaks of. Rows with an error are kept with
+    `accepted` False, rows with a warning with `marked` True; both for every contract the source row feeds.
+    The file is simulated when its name says SIMULASI, or every filled sheet does, in its name or above its
+    first row of data. Raises UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
     """
     workbook = read_workbook(path, file_name=file_name)
     resolved = resolve(workbook, period=period)
@@ -118,7 +123,7 @@ def _says_simulated(sheet: Sheet, *, above: int | None) -> bool:
 
 
 def _observe(
-    resolved: Resolved, *, received_at: datetime, history: Mapping[str, pd.DataFrame], simulasi: bool
+    resolved: Resolved, *, received_at: datetime, history: PastReports, simulasi: bool
 ) -> tuple[Observation, ...]:
     read = tuple(_from_reading(finding, data=resolved.rows) for finding in resolved.findings)
     lines = lines_of(resolved.frames)
@@ -128,8 +133,18 @@ def _observe(
     sound = _sound(lines, kept_out=resolved.rejected | _rows_of(ruled, Severity.ERROR))
     plausible = check_plausibility(sound.values(), received_at=received_at, places=places)
     settled = _sound(sound, kept_out=_rows_of(plausible, Severity.ERROR))
-    timeline = timeline_of(history, lines=settled.values(), simulasi=simulasi)
+    past = _past_of(settled.values(), history=history)
+    timeline = timeline_of(past, lines=settled.values(), simulasi=simulasi)
     return (*read, *ruled, *plausible, *check_history(settled.values(), timeline=timeline, places=places))
+
+
+def _past_of(lines: Collection[Line], *, history: PastReports) -> Mapping[str, pd.DataFrame]:
+    kodes = {line.kode_wilayah for line in lines if line.kode_wilayah is not None}
+    days = {line.tanggal for line in lines if line.tanggal is not None}
+    if not kodes or not days:
+        return {}
+    since, until = min(days) - LOOKBACK, max(days)
+    return {name: history.past(name, kodes=kodes, until=until, since=since) for name in load_contracts()}
 
 
 def _from_reading(finding: Finding, *, data: frozenset[SourceRow]) -> Observation:

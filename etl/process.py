@@ -1,8 +1,10 @@
 """The desk behind the door: a queued file is judged and recorded. For the worker alone: judging is heavy."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
-from data_contracts.catalogue import load_contracts
+import pandas as pd
+
 from etl.receipt import Receipt, duplicate, recorded
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
@@ -30,7 +32,7 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
         received_at=job.received_at,
         entered_at=now,
         period=job.period,
-        history={contract: ledger.reported(contract) for contract in load_contracts()},
+        history=_LedgerPast(ledger),
     )
     try:
         number = ledger.record(
@@ -51,6 +53,23 @@ def warm_up() -> None:
     from etl.suites import warm_up as warm_up_suites
 
     warm_up_suites()
+
+
+class _LedgerPast:
+    """Cut out of everything that was reported."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def past(self, contract: str, *, kodes: Collection[str], until: date, since: date) -> pd.DataFrame:
+        rows = self._ledger.reported(contract)
+        days = rows["tanggal"].between(pd.Timestamp(since), pd.Timestamp(until))
+        kept = rows[days & rows["kode_wilayah"].isin(list(kodes))]
+        sent = {each.id: each for each in self._ledger.submissions()}
+        return kept.assign(
+            file_name=kept["submission_id"].map(lambda number: sent[number].file_name).astype("str"),
+            sender=kept["submission_id"].map(lambda number: sent[number].sender).astype("str"),
+        )
 
 
 def _end_as_duplicate(job: Job, *, existing: Submission, queue: JobQueue, now: datetime) -> Receipt:

@@ -114,6 +114,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What Great Expectations came to for one rule over one file.
+
+    `evaluated` counts the rows that have a value to judge, `unexpected` those among them that break the rule
+    (also where their finding is left out as the consequence of another). `expectation` is the type's name.
+    """
+
+    contract: str
+    rule: str
+    expectation: str
+    severity: Severity
+    evaluated: int
+    unexpected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IgnoredRow:
     """A row that is not data, and why. `row` is 1-based: Excel's number or the physical CSV line."""
 

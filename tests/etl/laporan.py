@@ -1,6 +1,8 @@
 """Reports as senders make them: the province's form as a real workbook, and typed rows for the checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -131,3 +133,29 @@ def places(*fields: str, texts: Mapping[SourceRow, Mapping[str, str]] | None = N
         for place, field in enumerate(fields)
     ]
     return Places.of(uses, texts=texts or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A past kept in memory: `reported[contract]` as the ledger gives it; other contracts have none."""
+
+    reported: Mapping[str, pd.DataFrame] = part(default_factory=dict)
+
+    def past(self, contract: str, *, kodes: Collection[str], until: date, since: date) -> pd.DataFrame:
+        rows = as_reported(contract, self.reported.get(contract, _frame(contract, [])))
+        days = rows["tanggal"].between(pd.Timestamp(since), pd.Timestamp(until))
+        return rows[days & rows["kode_wilayah"].isin(list(kodes))]
+
+
+def as_reported(contract: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """As the ledger gives it: with what is known of the submission, and every field of the contract."""
+    told: dict[str, object] = {
+        "submission_id": pd.Series(1, index=frame.index, dtype="Int64"),
+        "simulasi": pd.Series(False, index=frame.index, dtype="boolean"),
+        "file_name": pd.Series("laporan.xlsx", index=frame.index, dtype="str"),
+        "sender": pd.Series("Disdukcapil", index=frame.index, dtype="str"),
+    }
+    for measured in load_contracts()[contract].measured:
+        dtype = _DTYPES.get(measured.logical_type, "datetime64[us]")
+        told[measured.name] = pd.Series([None] * len(frame), index=frame.index, dtype=dtype)
+    return frame.assign(**{name: values for name, values in told.items() if name not in frame})

@@ -8,13 +8,12 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.judge import Judgement, is_simulated, judge
 from etl.read import Sheet
 from etl.read import Workbook as ReadWorkbook
-from tests.etl.laporan import FORM_COLUMNS, NOW, RECEIVED, form_row, form_rows, write_form
+from tests.etl.laporan import FORM_COLUMNS, NOW, RECEIVED, Remembered, form_row, form_rows, write_form
 from warehouse.records import Finding, State
 
 SEMARANG, CILACAP, TEGAL = "33.74", "33.01", "33.76"
@@ -25,7 +24,7 @@ def judged(
     *,
     period: Periode | None = None,
     received_at: datetime = RECEIVED,
-    history: Mapping[str, pd.DataFrame] | None = None,
+    past: Mapping[str, pd.DataFrame] | None = None,
 ) -> Judgement:
     return judge(
         path,
@@ -35,7 +34,7 @@ def judged(
         received_at=received_at,
         entered_at=NOW,
         period=period,
-        history=history or {},
+        history=Remembered(past or {}),
     )
 
 
@@ -55,12 +54,6 @@ def assert_rows_add_up(judgement: Judgement) -> None:
     assert rows.quarantined == len(stored) - sum(stored.values())
     assert rows.ignored == len(judgement.ignored)
     assert rows.read == rows.accepted + rows.quarantined + rows.ignored
-
-
-def as_reported(contract: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """As the ledger gives it: every field has a column, and each row says whether it is simulated."""
-    absent = {field.name: None for field in load_contracts()[contract].measured if field.name not in frame}
-    return frame.assign(simulasi=pd.array([False] * len(frame), dtype="boolean"), **absent)
 
 
 def test_a_sound_form_is_accepted_whole(tmp_path: Path) -> None:
@@ -211,11 +204,10 @@ def test_a_report_for_days_to_come_goes_back(tmp_path: Path) -> None:
 
 def test_a_row_that_goes_back_is_not_compared_with_the_past(tmp_path: Path) -> None:
     past = judged(write_form(tmp_path / "p1.xlsx", form_rows())).rows
-    history = {name: as_reported(name, frame) for name, frame in past.items()}
     later = write_form(tmp_path / "p2.xlsx", form_rows(), title="Periode 1-15 November 2026")
-    in_time = judged(later, received_at=datetime(2026, 11, 16, 3, 0, tzinfo=UTC), history=history)
+    in_time = judged(later, received_at=datetime(2026, 11, 16, 3, 0, tzinfo=UTC), past=past)
     assert {finding.rule for finding in in_time.findings} == {"kemungkinan_salinan"}
-    too_early = judged(later, received_at=datetime(2026, 10, 31, 3, 0, tzinfo=UTC), history=history)
+    too_early = judged(later, received_at=datetime(2026, 10, 31, 3, 0, tzinfo=UTC), past=past)
     assert {finding.rule for finding in too_early.findings} == {"tanggal_di_masa_depan"}
 
 
