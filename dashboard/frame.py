@@ -19,12 +19,22 @@ logger = logging.getLogger(__name__)
 
 
 def framed(view: Callable[[Session], None]) -> Callable[[], None]:
-    """The view as a page: it runs with an open session, and what goes wrong is written to the log alone."""
+    """The view as a page over the current snapshot; see `guarded`."""
+
+    @wraps(view)
+    def page() -> None:
+        _run(view)
+
+    return guarded(page)
+
+
+def guarded(view: Callable[[], None]) -> Callable[[], None]:
+    """The view as a page that needs no snapshot; what goes wrong is written to the log alone."""
 
     @wraps(view)
     def page() -> None:
         try:
-            _run(view)
+            view()
         except Exception:  # the last border before the reader
             logger.exception("page %s failed", view.__module__)
             put(failed_state())

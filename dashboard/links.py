@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 PROFILE = "profil"
 PUNCTUALITY = "kepatuhan"
 SOURCE = "lacak"
+QUALITY = "mutu"
+REVISIONS = "revisi"
+DICTIONARY = "kamus"
 
 
 def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:
@@ -21,6 +24,10 @@ def source(indikator: str, *, wilayah: str, tanggal: date | None) -> str:
     return _address(
         SOURCE, indikator=indikator, wilayah=wilayah, tanggal=tanggal.isoformat() if tanggal else None
     )
+
+
+def dictionary(bidang: str, *, kontrak: str) -> str:
+    return _address(DICTIONARY, bidang=bidang, kontrak=kontrak)
 
 
 def _address(page: str, **state: str | None) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data_contracts.catalogue import load_register
+from data_contracts.catalogue import load_contracts, load_identification, load_register
 from data_contracts.errors import DataError
 from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
 
 CARRIED = ("periode", "wilayah", "indikator")
+ALL = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,22 @@ def choose_wilayah(*, default: str) -> Choice:
     return _choose("wilayah", "Wilayah", options, default=default, read=_read_code)
 
 
-def draw(*choices: Choice) -> None:
-    """The controls, beside each other; a change is written to the address."""
+def choose_contract() -> Choice:
+    """One contract of the dictionary, or (the empty value) all of them."""
+    contracts = (load_identification(), *load_contracts().values())
+    options = {ALL: "Semua kontrak"} | {contract.name: contract.business_name for contract in contracts}
+    return _choose("kontrak", "Kontrak", options, default=ALL, read=str)
+
+
+def draw(*choices: Choice, search: str | None = None) -> None:
+    """The controls, beside each other; a change is written to the address, what is searched for as `cari`."""
     # Never wider than half the page: a lone control across all of it looks like a search box.
-    for column, choice in zip(st.columns(max(len(choices), 2)), choices, strict=False):
+    columns = st.columns(max(len(choices) + (search is not None), 2))
+    if search is not None:
+        key = "tulis-cari"
+        st.session_state[key] = asked("cari") or ""
+        columns.pop(0).text_input(search, key=key, on_change=_remember, args=("cari", key))
+    for column, choice in zip(columns, choices, strict=False):
         key = f"pilih-{choice.name}"
         st.session_state[key] = choice.value
         column.selectbox(

@@ -62,7 +62,7 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every field in the order of the files, those that identify a row first.
+    """Every field in the order of the files, those that identify a row last.
 
     The keys all contracts share (place and days) stand once, under `kop_laporan`, whose headings they have.
     """
@@ -74,7 +74,7 @@ def entries() -> tuple[Entry, ...]:
         for field in contract.fields
         if field.name not in names
     ]
-    return (*(_entry(shared, field) for field in shared.fields), *own)
+    return (*own, *(_entry(shared, field) for field in shared.fields))
 
 
 def found_by(text: str, *, among: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -73,6 +73,11 @@ def page_foot(published: str) -> Html:
     return element("footer", element("p", f"Data terbit {published}. {sentence}"), class_="pt-foot pt-muted")
 
 
+def dictionary_foot() -> Html:
+    sentence = "Kamus ini sama dengan docs/kamus-data.md dalam berkas proyek."
+    return element("footer", element("p", sentence), class_="pt-foot pt-muted")
+
+
 def _card(figure: Headline) -> Html:
     # The whole card is one link: a large target for a thumb, and one stop for the keyboard.
     return link(

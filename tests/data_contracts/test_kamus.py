@@ -29,8 +29,8 @@ def test_the_committed_page_is_the_one_the_contracts_give() -> None:
         (
             "sisa_suket_sesuai_mutasi",
             (
-                "Sisa Suket sebelumnya + Suket terbit harus sama dengan Suket ditukar KTP-el + Suket dicabut + "
-                "Sisa Suket; boleh kosong: Suket dicabut."
+                "Sisa Suket sebelumnya + Suket terbit harus sama dengan Suket ditukar KTP-el + "
+                "Suket dicabut + Sisa Suket; boleh kosong: Suket dicabut."
             ),
         ),
     ],
