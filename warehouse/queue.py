@@ -117,6 +117,25 @@ class JobQueue:
             raise UnknownJobError(job_id)
         return _as_job(row)
 
+    def find(self, *, sha256: str, file_name: str, received_at: datetime) -> Job | None:
+        """The job a delivery led to, told by content, name and moment of receipt; None where there is none."""
+        same = (_job.c.sha256 == sha256, _job.c.file_name == file_name, _job.c.received_at == received_at)
+        with begin_read(self._engine) as connection:
+            row = connection.execute(sa.select(_job).where(*same).order_by(_job.c.id).limit(1)).one_or_none()
+        return None if row is None else _as_job(row)
+
+    def ahead_of(self, job_id: int) -> int:
+        """How many jobs, those in work included, come before one that waits; 0 where its turn is next."""
+        own = sa.select(_job.c.attempts).where(_job.c.id == job_id).scalar_subquery()
+        earlier = sa.or_(
+            _job.c.claimed_at.is_not(None),
+            _job.c.attempts < own,
+            sa.and_(_job.c.attempts == own, _job.c.id < job_id),
+        )
+        waiting = (_job.c.finished_at.is_(None), _job.c.id != job_id, earlier)
+        with begin_read(self._engine) as connection:
+            return int(connection.scalar(sa.select(sa.func.count()).select_from(_job).where(*waiting)) or 0)
+
     def release_stale(self) -> int:
         """Put back what a killed worker left half done and return how many.
 

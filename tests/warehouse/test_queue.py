@@ -56,6 +56,30 @@ def test_the_same_file_waits_once_until_it_is_judged(queue: JobQueue) -> None:
     assert enqueue(queue, "a.xlsx", hours=4) != first
 
 
+def test_a_delivery_finds_the_job_it_led_to_also_when_it_is_judged(queue: JobQueue) -> None:
+    first = enqueue(queue, "a.xlsx", hours=1)
+    queue.finish(first, outcome=State.RETURNED, submission_id=None, now=at(2))
+    again = enqueue(queue, "a.xlsx", hours=3)
+    for number, hours in ((first, 1), (again, 3)):
+        found = queue.find(sha256=sha256_of("a.xlsx"), file_name="a.xlsx", received_at=at(hours))
+        assert found == queue.get(number)
+    assert queue.find(sha256=sha256_of("a.xlsx"), file_name="a.xlsx", received_at=at(2)) is None
+    assert queue.find(sha256=sha256_of("a.xlsx"), file_name="b.xlsx", received_at=at(1)) is None
+
+
+def test_a_waiting_job_knows_how_many_come_before_it(queue: JobQueue) -> None:
+    first, second, third = (enqueue(queue, name) for name in ("a", "b", "c"))
+    assert [queue.ahead_of(job) for job in (first, second, third)] == [0, 1, 2]
+    queue.claim(worker="w", now=at(1))
+    assert [queue.ahead_of(job) for job in (second, third)] == [1, 2]
+    queue.finish(first, outcome=State.RETURNED, submission_id=None, now=at(1))
+    assert [queue.ahead_of(job) for job in (second, third)] == [0, 1]
+    # One that brought a worker down goes to the end of the line.
+    queue.claim(worker="w", now=at(2))
+    queue.release_stale()
+    assert [queue.ahead_of(job) for job in (second, third)] == [1, 0]
+
+
 def test_pending_counts_what_waits_and_what_is_in_work(queue: JobQueue) -> None:
     assert queue.pending() == 0
     first, _ = enqueue(queue, "a"), enqueue(queue, "b")
