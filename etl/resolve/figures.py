@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
+from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Field, LogicalType, Measure, Severity
 from etl.resolve.dates import parse_date
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid
+from etl.resolve.hours import parse_hour
+from etl.resolve.listed import read_listed
 from etl.resolve.numbers import NumberRemark, parse_number
 from etl.resolve.words import as_typed, is_blank, visible_text
 from warehouse.records import Finding
 
 FigureValue: TypeAlias = int | float | str | date
 _NUMERIC = (LogicalType.INTEGER, LogicalType.NUMBER)
+_TELLING = (LogicalType.STRING, LogicalType.TIME)
 _FRACTION_LIMIT = 1.5
 _FRACTION_TOLERANCE_POINTS = 0.5
 
@@ -66,6 +71,14 @@ class Figures:
         return tuple(value for value in self.values.values() if isinstance(value, int | float))
 
     @property
+    def has_words(self) -> bool:
+        """Whether the row reports in words what cannot be counted, as a service point its days and hours.
+
+        The kind and date of a denominator are no report.
+        """
+        return not _own_words().isdisjoint(self.values)
+
+    @property
     def has_errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
@@ -94,10 +107,24 @@ def read_figures(grid: Grid, row: int) -> Figures:
     return _with_whole_percentages(Figures(values, texts, tuple(findings)), grid=grid, row=row)
 
 
+@cache
+def _own_words() -> frozenset[str]:
+    """The texts that are a report by themselves: those of the subjects with keys of their own."""
+    contracts = (contract for contract in load_contracts().values() if contract.dimensions)
+    return frozenset(
+        field.name for contract in contracts for field in contract.measured if field.logical_type in _TELLING
+    )
+
+
 def _read_cell(place: Place, field: Field) -> _Cell:
     if field.logical_type is LogicalType.DATE:
         day = parse_date(place.value)
         return _Cell(day, None if day else _undated(place, field))
+    if field.logical_type is LogicalType.TIME:
+        hour = parse_hour(place.value)
+        return _Cell(hour, None if hour else _untimed(place, field))
+    if field.vocabulary is not None:
+        return _Cell(*read_listed(place, field=field, vocabulary=field.vocabulary))
     if field.logical_type not in _NUMERIC:
         return _Cell(visible_text(as_typed(place.value)))
     reading = parse_number(place.value, logical_type=field.logical_type)
@@ -118,6 +145,14 @@ def _undated(place: Place, field: Field) -> Finding:
         "Tulis misalnya 30/06/2026, atau kosongkan."
     )
     return finding_at(place, rule="tanggal_tidak_dikenali", severity=Severity.ERROR, message=message)
+
+
+def _untimed(place: Place, field: Field) -> Finding:
+    message = (
+        f"{field.business_name} tertulis “{as_typed(place.value)}”, tidak terbaca sebagai jam. "
+        "Tulis misalnya 08.00, atau kosongkan."
+    )
+    return finding_at(place, rule="jam_tidak_dikenali", severity=Severity.ERROR, message=message)
 
 
 def _with_whole_percentages(figures: Figures, *, grid: Grid, row: int) -> Figures:

@@ -46,6 +46,10 @@ def _frame(rows: Sequence[DataRow], *, contract: Contract, used: set[str]) -> pd
             "tanggal_awal": pd.Series(first, dtype=DAY),
             "tanggal": pd.Series(last, dtype=DAY),
             **{
+                dimension.name: pd.Series([row.dimensions.get(dimension.name) for row in own], dtype="str")
+                for dimension in contract.dimensions
+            },
+            **{
                 field.name: pd.Series(
                     [row.values.get(field.name) for row in own], dtype=_DTYPE[field.logical_type]
                 )

@@ -1,7 +1,7 @@
 """What has been read so far: the rows of a sheet, and what the whole file came to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ class DataRow:
     """One row read as data. `number` is 1-based; `cell` is where findings about the whole row point.
 
     `wilayah` and `interval` are None where they cannot be told; `values` holds only what is reported; `texts`
-    every non-blank cell of a recognised column as typed, by field.
+    every non-blank cell of a recognised column as typed, by field. `dimensions` are the further keys of the
+    contracts the row feeds; one that cannot be told is absent, with an error among the findings.
     """
 
     sheet: str
@@ -30,6 +31,7 @@ class DataRow:
     values: Mapping[str, FigureValue]
     texts: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+    dimensions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[str, int]:
@@ -59,8 +61,9 @@ class Resolved:
 
     `frames[contract]` has one row per source row that reports something of that contract, in the file's
     order: sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal,
-    tanggal (both missing where they cannot be told) and the contract's reported fields (Int64, Float64,
-    str, datetime64; missing is missing). `rows` are all rows read as data, `rejected` those that an error
+    tanggal (both missing where they cannot be told), the contract's dimensions (codes; missing where they
+    cannot be told) and its reported fields (Int64, Float64, str, datetime64; missing is missing).
+    `rows` are all rows read as data, `rejected` those that an error
     keeps out, whether of their own or of their whole sheet. `texts` are their cells as typed, by field; a row
     without any is one of a tall table whose texts are simply its values.
     """

@@ -1,10 +1,13 @@
-"""The same wilayah and days twice in one file: a repetition is dropped, a contradiction is sent back."""
+"""The same key twice in one file: a repetition is dropped, a contradiction is sent back."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.tulisan import format_tanggal
+from etl.resolve.dates import Interval
 from etl.resolve.reading import DataRow
 from warehouse.records import Finding, IgnoredRow
 
@@ -21,35 +24,80 @@ class Distinct:
 
 
 def drop_repeats(rows: Sequence[DataRow]) -> Distinct:
-    """Compare the rows of a whole file that speak of the same wilayah and days.
+    """Compare the rows of a whole file that speak of the same wilayah and days, and of the same dimensions.
 
     Two with exactly the same values are one, two that differ in a field both report contradict each other.
-    Rows that complete one another (recordings on one sheet, cards on the next) are left as they are.
+    Rows that complete one another (recordings on one sheet, cards on the next) are left as they are. Each
+    figure is compared under the key of its own contract: recordings have no courier, deliveries have.
     """
     kept: list[DataRow] = []
     repeated: list[tuple[DataRow, DataRow]] = []
     contradicted: dict[tuple[str, int], DataRow] = {}
-    earlier: dict[object, list[DataRow]] = {}
+    earlier: dict[_Key, list[DataRow]] = {}
     for row in rows:
-        others = earlier.setdefault(_key(row), []) if _key(row) is not None else []
-        twin = next((other for other in others if other.values == row.values), None)
+        keys = _keys(row)
+        twin = _twin(row, keys, earlier=earlier)
         if twin is not None:
             repeated.append((row, twin))
             continue
-        for other in others:
-            if _contradict(row, other):
-                contradicted |= {row.place: other, other.place: row}
-        others.append(row)
+        for key in keys:
+            others = earlier.setdefault(key, [])
+            for other in others:
+                if _contradict(row, other, part=key.part):
+                    contradicted |= {row.place: other, other.place: row}
+            others.append(row)
         kept.append(row)
     return Distinct(_marked(kept, contradicted), *_dropped(repeated))
 
 
-def _key(row: DataRow) -> object:
-    return None if row.wilayah is None or row.interval is None else (row.wilayah.kode, row.interval)
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a part of a row speaks of. `part`: the contract whose dimensions these are, None without any."""
+
+    kode: str
+    interval: Interval
+    part: str | None
+    dimensions: tuple[str, ...]
 
 
-def _contradict(row: DataRow, other: DataRow) -> bool:
-    return any(row.values[name] != other.values[name] for name in row.values.keys() & other.values.keys())
+def _keys(row: DataRow) -> tuple[_Key, ...]:
+    """A key for each part of the row that can be told; none where its wilayah or days cannot."""
+    if row.wilayah is None or row.interval is None:
+        return ()
+    owners = _owners()
+    parts = dict.fromkeys(owners.get(name) for name in row.values)
+    told = ((part, _dimensions(row, part)) for part in parts)
+    return tuple(_Key(row.wilayah.kode, row.interval, part, dims) for part, dims in told if dims is not None)
+
+
+@cache
+def _owners() -> Mapping[str, str]:
+    """The contract of each figure whose key has dimensions."""
+    return {
+        field.name: name
+        for name, contract in load_contracts().items()
+        if contract.dimensions
+        for field in contract.measured
+    }
+
+
+def _dimensions(row: DataRow, part: str | None) -> tuple[str, ...] | None:
+    """None where one of them could not be read: then nobody knows what the row repeats."""
+    if part is None:
+        return ()
+    names = [field.name for field in load_contracts()[part].dimensions]
+    told = tuple(row.dimensions[name] for name in names if name in row.dimensions)
+    return told if len(told) == len(names) else None
+
+
+def _twin(row: DataRow, keys: Sequence[_Key], *, earlier: Mapping[_Key, Sequence[DataRow]]) -> DataRow | None:
+    others = earlier.get(keys[0], ()) if keys else ()
+    return next((other for other in others if other.values == row.values and _keys(other) == keys), None)
+
+
+def _contradict(row: DataRow, other: DataRow, *, part: str | None) -> bool:
+    shared = (name for name in row.values.keys() & other.values.keys() if _owners().get(name) == part)
+    return any(row.values[name] != other.values[name] for name in shared)
 
 
 def _marked(rows: Iterable[DataRow], contradicted: Mapping[tuple[str, int], DataRow]) -> tuple[DataRow, ...]:

@@ -10,6 +10,7 @@ from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.read import CellValue, Sheet, Workbook
 from etl.resolve.codes import is_village
+from etl.resolve.dimensions import DimensionReader, make_dimension_reader
 from etl.resolve.figures import Figures, read_figures
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, make_grid, row_text
@@ -56,6 +57,7 @@ class _Readers:
     grid: Grid
     regions: RegionReader
     periods: PeriodReader
+    dimensions: DimensionReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,11 @@ def read_sheet(sheet: Sheet, *, workbook: Workbook, period: Periode | None) -> S
     grid = make_grid(sheet, table=table)
     regions = make_region_reader(grid, workbook=workbook)
     periods, period_findings = make_period_reader(grid, workbook=workbook, period=period)
-    read = list(_read_rows(_Readers(grid, regions, periods)))
+    dimensions = make_dimension_reader(grid)
+    read = list(_read_rows(_Readers(grid, regions, periods, dimensions)))
     rows = tuple(item for item in read if isinstance(item, DataRow))
     left = [item for item in read if isinstance(item, _Left)]
-    whole_sheet = (*home_findings(regions), *period_findings) if rows else ()
+    whole_sheet = (*home_findings(regions), *period_findings, *dimensions.missing_columns()) if rows else ()
     return SheetReading(
         columns=table.columns,
         rows=rows,
@@ -168,7 +171,7 @@ def _read_row(readers: _Readers, row: int, *, above: Sequence[DataRow]) -> DataR
     about_someone = _is_about_someone(readers, row, region)
     if not about_someone and not region.is_typed and _is_signature(grid, row):
         return _left(grid, row, Reason.SIGNATURE)  # a NIP typed as a number is no figure
-    if not figures.numbers and not (figures.has_errors and about_someone):
+    if not figures.numbers and not (about_someone and (figures.has_words or figures.has_errors)):
         return _without_figures(readers, row, region) if about_someone else _remark(grid, row)
     if not region.is_typed and readers.regions.has_columns and _is_bare_sum(figures, above):
         return _left(grid, row, Reason.TOTAL)
@@ -210,7 +213,8 @@ def _is_bare_sum(figures: Figures, above: Sequence[DataRow]) -> bool:
 def _data_row(readers: _Readers, row: int, region: RegionReading, figures: Figures) -> DataRow:
     grid, regions = readers.grid, readers.regions
     period = readers.periods.read(row)
-    findings = [*region.findings, *period.findings, *figures.findings]
+    keys = readers.dimensions.read(row, filled=figures.texts.keys())
+    findings = [*region.findings, *period.findings, *keys.findings, *figures.findings]
     if regions.has_columns and not region.is_typed:
         findings.append(missing_region(regions, row))
     if len(figures.numbers) >= _FEWEST_ZEROS and not any(figures.numbers):
@@ -226,6 +230,7 @@ def _data_row(readers: _Readers, row: int, region: RegionReading, figures: Figur
         values=figures.values,
         texts={**_key_texts(grid, row), **figures.texts},
         findings=tuple(replace(found, wilayah=code, tanggal=last) for found in findings),
+        dimensions=keys.values,
     )
 
 
