@@ -1,4 +1,4 @@
-"""Delimited text as offices export it: any of three delimiters, any of four encodings, addresses kept."""
+"""Delimited text as offices export it: any of four delimiters, any of four encodings, addresses kept."""
 
 import codecs
 import csv
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-_DELIMITERS = (";", ",", "\t")
+_DELIMITERS = (";", ",", "\t", "|")
 _LOOKED_AT = 200
 _BYTE_ENCODINGS = ("utf-8-sig", "cp1252")
 
@@ -21,11 +21,12 @@ def read_delimited(content: bytes) -> tuple[TextRow, ...]:
     addresses still agree with the file. Raises ValueError, with an Indonesian sentence for the sender, when
     the bytes are not text or a quote does not close.
     """
-    lines = list(io.StringIO(_decode(content), newline=""))  # str.splitlines would also split at form feeds
+    lines = list(io.StringIO(decode(content), newline=""))  # str.splitlines would also split at form feeds
     return _rows(lines, delimiter=_delimiter(lines))
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """The text of bytes in UTF-8 or UTF-16 with or without mark, or Windows-1252. Raises ValueError."""
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if is_wide else _BYTE_ENCODINGS:
         try:

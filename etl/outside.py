@@ -1,36 +1,35 @@
-"""What an .xlsx carries outside its cells: comments, text boxes, and what pivot tables and links keep."""
+"""What an .xlsx carries outside its cells: comments, text boxes, properties, and what pivots keep."""
 
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
+
+from etl.sheets import OutsideText
 
 _TEXT_PARTS = {
     "xl/comments": "komentar sel",
     "xl/threadedcomments/": "komentar sel",
     "xl/drawings/": "kotak teks",
 }
+_NODE_PARTS = {
+    "docprops/": "properti berkas",
+    "xl/workbook.xml": "nama yang ditetapkan di buku kerja",
+}
 _VALUE_PARTS = {
     "xl/pivotcache/": "simpanan tabel pivot",
     "xl/externallinks/": "simpanan tautan ke berkas lain",
+    "xl/charts/": "simpanan diagram",
 }
 _END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:comment|threadedComment|p)>")
+_NODE = re.compile(r">([^<]+)<")
 _TAG = re.compile(r"<[^>]*>")
-_VALUE = re.compile(r"""\bv="([^"]*)"|<v>([^<]*)</v>|<cacheField\s[^>]*?\bname="([^"]*)\"""")
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideText:
-    """One text outside the cells; `place` is how it is told to the sender."""
-
-    place: str
-    text: str
+_VALUE = re.compile(r"""\bv="([^"]*)"|<(?:c:)?v>([^<]*)</(?:c:)?v>|<cacheField\s[^>]*?\bname="([^"]*)\"""")
 
 
 def read_outside_cells(path: Path) -> tuple[OutsideText, ...]:
-    """Every comment, text box, and value kept by a pivot table or a link to another file.
+    """Every comment, text box, property, name, and value kept by a pivot table, a chart or a link.
 
     A pivot table keeps the rows it was made from, by name and NIK, also where only its sums are shown.
     """
@@ -40,15 +39,10 @@ def read_outside_cells(path: Path) -> tuple[OutsideText, ...]:
 
 def _texts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for name in (name for name in package.namelist() if name.lower().endswith(".xml")):
-        text_place, value_place = _place(name, _TEXT_PARTS), _place(name, _VALUE_PARTS)
-        if text_place:
-            yield from ((text_place, text) for text in _running_texts(_content(package, name)))
-        if value_place:
-            yield from ((value_place, value) for value in _kept_values(_content(package, name)))
-
-
-def _place(name: str, parts: dict[str, str]) -> str | None:
-    return next((place for start, place in parts.items() if name.lower().startswith(start)), None)
+        for parts, texts in _READERS:
+            place = next((place for start, place in parts.items() if name.lower().startswith(start)), None)
+            if place is not None:
+                yield from ((place, text) for text in texts(_content(package, name)))
 
 
 def _content(package: zipfile.ZipFile, name: str) -> str:
@@ -63,3 +57,14 @@ def _running_texts(content: str) -> Iterator[str]:
 
 def _kept_values(content: str) -> set[str]:
     return {unescape("".join(match)) for match in _VALUE.findall(content)}
+
+
+def _nodes(content: str) -> Iterator[str]:
+    return map(unescape, _NODE.findall(content))
+
+
+_READERS: tuple[tuple[Mapping[str, str], Callable[[str], Iterable[str]]], ...] = (
+    (_TEXT_PARTS, _running_texts),
+    (_VALUE_PARTS, _kept_values),
+    (_NODE_PARTS, _nodes),
+)

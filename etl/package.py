@@ -1,65 +1,45 @@
-"""Look into an .xlsx (a zip of XML) before it is unfolded: some small files unfold to more than a machine."""
+"""Look into a zip of XML (.xlsx, .ods) before it is unfolded: some small ones unfold without end."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
-from etl.cells import column_number
-
-MAX_UNCOMPRESSED = 300_000_000
+MAX_UNCOMPRESSED = 400_000_000
 MAX_RATIO = 200
-MAX_CELLS = 4_000_000
 _SMALL = 20_000_000
-_CHUNK = 1 << 20
-# A cell that holds something; "<c .../>" is only styled. The reader's grid reaches as far as these do.
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+BROKEN = "rusak atau bukan buku kerja. Buka di Excel, simpan sebagai .xlsx, lalu kirim lagi."
+# zipfile has no error of its own for some of the ways in which a package can be broken.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, KeyError)
 
 
-def refuse_dangerous_package(path: Path) -> None:
-    """ValueError, with an Indonesian sentence for the sender: a broken zip, a zip bomb or a boundless sheet.
-
-    A single stray cell at XFD1048576 makes the reader ask for a grid of 17 milliard cells, which ends the
-    process.
-    """
+@contextmanager
+def broken_package_said() -> Iterator[None]:
+    """A package that breaks while it is read becomes a ValueError with a sentence for the sender."""
     try:
-        with zipfile.ZipFile(path) as package:
-            _refuse_bomb(package, compressed=path.stat().st_size)
-            for name in (name for name in package.namelist() if name.lower().endswith(".xml")):
-                with package.open(name) as part:
-                    _refuse_boundless(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        message = "berkas rusak atau bukan buku kerja Excel. Buka di Excel, simpan ulang, lalu kirim lagi."
-        raise ValueError(message) from error
+        yield
+    except _ZIP_ERRORS as error:
+        raise ValueError(BROKEN) from error
 
 
-def _refuse_bomb(package: zipfile.ZipFile, *, compressed: int) -> None:
+def package_parts(path: Path) -> frozenset[str]:
+    """The names of the parts. Raises ValueError, with a sentence for the sender, when broken or a bomb."""
+    with broken_package_said(), zipfile.ZipFile(path) as package:
+        refuse_zip_bomb(package, compressed=path.stat().st_size)
+        if package.testzip() is not None:  # also a part that is larger than it says
+            raise ValueError(BROKEN)
+        return frozenset(package.namelist())
+
+
+def refuse_zip_bomb(package: zipfile.ZipFile, *, compressed: int) -> None:
+    """ValueError, with an Indonesian sentence for the sender, for one that unfolds to more than it should.
+
+    The sizes are those the package states; `package_parts` finds out whether they are true.
+    """
     size = sum(entry.file_size for entry in package.infolist())
     if size > MAX_UNCOMPRESSED or (size > _SMALL and size > MAX_RATIO * compressed):
         raise ValueError(
-            "isinya mengembang terlalu besar. Salin laporannya ke buku kerja baru, lalu kirim lagi."
+            "isinya mengembang terlalu besar. Salin laporannya ke buku kerja baru, lalu kirim lagi; atau "
+            "kirim sebagai CSV."
         )
-
-
-def _refuse_boundless(part: IO[bytes]) -> None:
-    rows = columns = 1
-    for letters, row in _filled_cells(part):
-        rows, columns = max(rows, int(row)), max(columns, column_number(letters.decode()) + 1)
-        if rows * columns > MAX_CELLS:
-            message = (
-                f"ada isi yang jauh di luar tabel, di sekitar sel {letters.decode()}{int(row)}. "
-                "Hapus isi itu, lalu kirim lagi."
-            )
-            raise ValueError(message)
-
-
-def _filled_cells(part: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Column letters and row of each filled cell, reading in pieces and keeping a tag cut in two whole."""
-    rest = b""
-    while chunk := part.read(_CHUNK):
-        text = rest + chunk
-        end = text.rfind(b">") + 1
-        yield from _CELL.findall(text[:end])
-        rest = text[end:]

@@ -1,130 +1,123 @@
 """A file becomes cells with their addresses; nothing is judged yet, and nothing is moved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
-from typing import TypeAlias
 
-from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
-from data_contracts.errors import PantauError
-from etl.delimited import read_delimited
-from etl.formulas import Position, read_unsettled_cells
-from etl.outside import OutsideText, read_outside_cells
-from etl.package import refuse_dangerous_package
+from etl.biff import LOCKED, read_binary_marks
+from etl.delimited import decode, read_delimited
+from etl.kinds import FileKind, kind_of
+from etl.marks import Position, SheetMarks, WorkbookMarks
+from etl.opendocument import read_opendocument_marks
+from etl.outside import read_outside_cells
+from etl.package import BROKEN
+from etl.sheet_xml import read_sheet_marks
+from etl.sheets import CellValue, Hidden, Merged, Row, Sheet, UnreadableFileError, Workbook
+from etl.webpage import read_web_page
 
-MAX_BYTES = 50_000_000
-_OLE = b"\xd0\xcf\x11\xe0"  # .xls, and also an .xlsx locked with a password
+__all__ = ["CellValue", "Merged", "Row", "Sheet", "UnreadableFileError", "Workbook", "read_workbook"]
 
-CellValue: TypeAlias = str | int | float | bool | date | datetime | None
-Row: TypeAlias = tuple[CellValue, ...]
-
-
-class UnreadableFileError(PantauError):
-    """The file cannot be opened as a workbook or CSV; the message tells the sender what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A merged area, 0-based, corners included; its value stands in the first cell, the others are None."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet. `rows[0][0]` is A1; rows may differ in length; `merged` is empty for a CSV."""
-
-    name: str
-    rows: tuple[Row, ...]
-    merged: tuple[Merged, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """Every sheet of a file, hidden ones too, in its order; and what it carries outside its cells."""
-
-    file_name: str
-    sheets: tuple[Sheet, ...]
-    outside: tuple[OutsideText, ...] = ()
+MAX_BYTES = 100_000_000
+_MAX_PAGE_BYTES = 30_000_000
 
 
 def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
-    """Read an .xlsx or .csv.
+    """Read an .xlsx, .xls, .ods, .csv, .tsv or .txt, whichever the content says it is.
 
-    `file_name` is the name the file was sent under, where it is kept under another one; it decides how the
-    file is read. Blank cells are None, whole floats are int; a formula without its result stands as its own
-    text, an error as Excel shows it. A CSV is one sheet named after the file, its row number is the physical
-    line, and all its cells are text. Raises UnreadableFileError.
+    `file_name` is the name the file was sent under, where it is kept under another one. Blank cells are
+    None, whole floats are int; a formula without its result stands as its own text, an error as Excel shows
+    it. Text and web pages are one sheet named after the file, all their cells are text; the row number of a
+    text is the physical line. Raises UnreadableFileError.
     """
     name = file_name or path.name
     _refuse_size(path.stat().st_size, name=name)
-    match Path(name).suffix.lower():
-        case ".xlsx" | ".xlsm":
-            return _read_package(path, name=name)
-        case ".csv":
-            return Workbook(name, (_read_csv(path, name=name),))
-        case _:
-            message = (
-                f"Berkas {name} bukan .xlsx atau .csv. Buka di Excel, simpan sebagai .xlsx, lalu kirim lagi."
-            )
-            raise UnreadableFileError(message)
+    try:
+        kind = kind_of(path, name=name)
+        if kind in _MARKS:
+            return _read_book(path, kind=kind, name=name)
+        return Workbook(name, (_read_text(path, kind=kind, name=name),))
+    except ValueError as error:
+        raise UnreadableFileError(f"Berkas {name} tidak dapat dibaca: {error}") from error
 
 
 def _refuse_size(size: int, *, name: str) -> None:
     if size == 0:
         raise UnreadableFileError(f"Berkas {name} kosong (0 bita). Periksa berkasnya, lalu kirim lagi.")
     if size > MAX_BYTES:
-        message = f"Berkas {name} lebih besar dari 50 MB. Kirim hanya lembar laporannya."
+        message = (
+            f"Berkas {name} lebih besar dari 100 MB. Kirim hanya lembar laporannya, atau kirim sebagai CSV."
+        )
         raise UnreadableFileError(message)
 
 
-def _read_package(path: Path, *, name: str) -> Workbook:
-    with path.open("rb") as file:
-        if file.read(len(_OLE)) == _OLE:
-            message = (
-                f"Berkas {name} berformat Excel lama atau dikunci dengan sandi. "
-                "Hapus sandinya, simpan sebagai .xlsx, lalu kirim lagi."
-            )
-            raise UnreadableFileError(message)
+def _package_marks(path: Path) -> WorkbookMarks:
+    marks = read_sheet_marks(path)
+    return replace(marks, outside=(*marks.outside, *read_outside_cells(path)))
+
+
+_MARKS = {
+    FileKind.PACKAGE: _package_marks,
+    FileKind.BINARY: read_binary_marks,
+    FileKind.OPEN_DOCUMENT: read_opendocument_marks,
+}
+
+
+def _read_book(path: Path, *, kind: FileKind, name: str) -> Workbook:
+    marks = _MARKS[kind](path)
     try:
-        refuse_dangerous_package(path)
-        with load_workbook(path) as book:
-            names = [m.name for m in book.sheets_metadata if m.typ is SheetTypeEnum.WorkSheet]
-            unsettled = read_unsettled_cells(path)
+        with path.open("rb") as file, load_workbook(file) as book:
+            shown = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
             sheets = tuple(
-                _sheet(book.get_sheet_by_name(sheet), unsettled=unsettled.get(sheet, {})) for sheet in names
+                _sheet(
+                    book.get_sheet_by_name(each.name), each, marks=marks.sheets.get(each.name, SheetMarks())
+                )
+                for each in shown
             )
-            return Workbook(name, sheets, read_outside_cells(path))
-    except ValueError as error:
-        raise UnreadableFileError(f"Berkas {name} tidak dapat dibaca: {error}") from error
+    except PasswordError as error:
+        raise ValueError(LOCKED) from error
     except CalamineError as error:
-        message = (
-            f"Berkas {name} rusak atau bukan buku kerja Excel. Buka di Excel, simpan ulang, lalu kirim lagi."
-        )
-        raise UnreadableFileError(message) from error
+        raise ValueError(BROKEN) from error
+    return Workbook(name, sheets, marks.outside)
 
 
-def _sheet(sheet: CalamineSheet, *, unsettled: Mapping[Position, str]) -> Sheet:
-    rows = [list(map(_plain, row)) for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), text in unsettled.items():
-        _put(rows, row, column, text=text)
+def _sheet(sheet: CalamineSheet, metadata: SheetMetadata, *, marks: SheetMarks) -> Sheet:
+    rows = _rows(sheet, unsettled=marks.unsettled)
     areas = sheet.merged_cell_ranges or []
     merged = tuple(Merged(top, left, bottom, right) for (top, left), (bottom, right) in areas)
-    return Sheet(sheet.name, tuple(map(tuple, rows)), merged)
+    hidden = Hidden(
+        sheet=metadata.visible is not SheetVisibleEnum.Visible,
+        rows=marks.hidden_rows,
+        columns=marks.hidden_columns,
+    )
+    return Sheet(sheet.name, rows, merged or marks.merged, hidden)
 
 
-def _put(rows: list[list[CellValue]], row: int, column: int, *, text: str) -> None:
+def _rows(sheet: CalamineSheet, *, unsettled: Mapping[Position, str]) -> tuple[Row, ...]:
+    rows = [tuple(map(_plain, row)) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), text in unsettled.items():
+        _put(rows, row, column, text=text)
+    return tuple(rows)
+
+
+def _put(rows: list[Row], row: int, column: int, *, text: str) -> None:
     """The text in a cell the reader left blank, or beyond the last one it saw."""
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    rows[row].extend(None for _ in range(column + 1 - len(rows[row])))
-    if rows[row][column] is None:
-        rows[row][column] = text
+    rows.extend(() for _ in range(row + 1 - len(rows)))
+    cells = [*rows[row], *(None for _ in range(column + 1 - len(rows[row])))]
+    if cells[column] is None:
+        cells[column] = text
+    rows[row] = tuple(cells)
 
 
 def _plain(value: float | str | bool | date | datetime | time | timedelta) -> CellValue:  # noqa: FBT001 - a cell's value
@@ -137,8 +130,13 @@ def _plain(value: float | str | bool | date | datetime | time | timedelta) -> Ce
     return value
 
 
-def _read_csv(path: Path, *, name: str) -> Sheet:
-    try:
-        return Sheet(Path(name).stem, read_delimited(path.read_bytes()))
-    except ValueError as error:
-        raise UnreadableFileError(f"Berkas {name} tidak dapat dibaca: {error}") from error
+def _read_text(path: Path, *, kind: FileKind, name: str) -> Sheet:
+    stem = Path(name).stem
+    content = path.read_bytes()
+    if kind is not FileKind.WEB_PAGE:
+        return Sheet(stem, read_delimited(content))
+    if len(content) > _MAX_PAGE_BYTES:
+        raise ValueError(
+            "halaman web sebesar ini tidak dibaca. Simpan sebagai .xlsx atau CSV, lalu kirim lagi."
+        )
+    return read_web_page(decode(content), name=stem)

@@ -133,9 +133,9 @@ def test_an_unreadable_file_says_what_to_do(tmp_path: Path, name: str, content: 
 def test_a_file_above_the_limit_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "besar.csv"
     with path.open("wb") as file:
-        file.truncate(50_000_001)
+        file.truncate(100_000_001)
 
-    with pytest.raises(UnreadableFileError, match="50 MB"):
+    with pytest.raises(UnreadableFileError, match="100 MB"):
         read_workbook(path)
 
 

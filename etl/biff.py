@@ -1,0 +1,144 @@
+"""What an .xls (BIFF8) says beside its values: hidden rows and columns, unsettled formulas, texts elsewhere.
+
+Record numbers and layouts: [MS-XLS]. A formula whose writer asked for "calculate on load" and left a zero has
+no result: so do xlwt and Apache POI; Excel and LibreOffice never ask for it.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.compound import CompoundFile, open_compound
+from etl.marks import Position, Room, SheetMarks, WorkbookMarks
+from etl.package import BROKEN
+from etl.sheets import OutsideText
+
+LOCKED = "dikunci dengan sandi. Hapus sandinya di Excel, simpan ulang, lalu kirim lagi."
+
+_BOUNDSHEET, _FILEPASS, _EOF = 0x0085, 0x002F, 0x000A
+_ROW, _COLINFO, _FORMULA, _BOOLERR = 0x0208, 0x007D, 0x0006, 0x0205
+_HEADER_FOOTER = frozenset({0x0014, 0x0015})
+_VALUES = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR, _FORMULA})
+_MULTIPLE_RK = 0x00BD
+_HIDDEN_ROW, _HIDDEN_COLUMN, _ON_LOAD = 0x20, 0x01, 0x02
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_WITHOUT_RESULT = "=…"
+_PRINTED = re.compile(rb"[\x20-\x7e]{16,}")
+_PRINTED_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){16,}")
+_LARGEST_COLUMN = 255
+
+
+def read_binary_marks(path: Path) -> WorkbookMarks:
+    """Marks by sheet name. Raises ValueError, with a sentence for the sender, if locked, broken or boundless.
+
+    Texts outside the cells are every run of 16 and more printed characters in the file: comments, headers and
+    footers, properties; those of the cells are among them.
+    """
+    book = open_compound(path.read_bytes())
+    name = next((name for name in ("Workbook", "Book") if name in book.names), None)
+    if "EncryptedPackage" in book.names:
+        raise ValueError(LOCKED)
+    if name is None:
+        raise ValueError("bukan buku kerja Excel. Buka di programnya, simpan sebagai .xlsx, lalu kirim lagi.")
+    stream = book.stream(name)
+    room = Room()
+    sheets = {sheet: _marks(stream, start, room=room) for sheet, start in _bound_sheets(stream)}
+    return WorkbookMarks(sheets=sheets, outside=tuple(_printed(book)))
+
+
+def is_locked_package(path: Path) -> bool:
+    """Whether a compound file is an .xlsx locked with a password."""
+    return "EncryptedPackage" in open_compound(path.read_bytes()).names
+
+
+def _records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Record numbers and contents up to the end of the substream."""
+    at = start
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + length]
+        if kind == _EOF:
+            return
+        at += 4 + length
+
+
+def _bound_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+    for kind, record in _records(stream):
+        if kind == _FILEPASS:
+            raise ValueError(LOCKED)
+        if kind == _BOUNDSHEET and len(record) > 8:
+            (start,) = struct.unpack_from("<I", record)
+            encoding = "utf-16-le" if record[7] & 1 else "latin-1"
+            yield record[8:].decode(encoding, errors="replace"), start
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Collects while the records of one sheet go by."""
+
+    room: Room
+    unsettled: dict[Position, str] = field(default_factory=dict)
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+    def see(self, kind: int, record: bytes) -> None:
+        if kind in _VALUES:
+            self._see_value(kind, record)
+        elif kind == _MULTIPLE_RK:
+            row, first = struct.unpack_from("<HH", record)
+            self.room.take(row=row, column=first + (len(record) - 6) // 6 - 1)
+        elif kind == _ROW and struct.unpack_from("<H", record, 12)[0] & _HIDDEN_ROW:
+            self.rows.add(struct.unpack_from("<H", record)[0])
+        elif kind == _COLINFO and struct.unpack_from("<H", record, 8)[0] & _HIDDEN_COLUMN:
+            first, last = struct.unpack_from("<HH", record)
+            self.columns.update(range(first, min(last, _LARGEST_COLUMN) + 1))
+
+    def _see_value(self, kind: int, record: bytes) -> None:
+        row, column = struct.unpack_from("<HH", record)
+        self.room.take(row=row, column=column)
+        text = _error(record) if kind == _BOOLERR else _unsettled(record) if kind == _FORMULA else None
+        if text is not None:
+            self.unsettled[row, column] = text
+
+
+def _marks(stream: bytes, start: int, *, room: Room) -> SheetMarks:
+    room.next_sheet()
+    marks = _Marks(room)
+    try:
+        for kind, record in _records(stream, start):
+            marks.see(kind, record)
+    except struct.error as error:
+        raise ValueError(BROKEN) from error
+    return SheetMarks(
+        unsettled=marks.unsettled,
+        hidden_rows=frozenset(marks.rows),
+        hidden_columns=frozenset(marks.columns),
+    )
+
+
+def _error(record: bytes) -> str | None:
+    return _ERRORS.get(record[6], "#N/A") if record[7] else None
+
+
+def _unsettled(record: bytes) -> str | None:
+    """An error as Excel shows it; "=…" where the result was left to be calculated on load."""
+    result, (flags,) = record[6:14], struct.unpack_from("<H", record, 14)
+    if result.endswith(b"\xff\xff"):
+        return _ERRORS.get(result[2], "#N/A") if result[0] == 2 else _left_out(result, flags)
+    return _WITHOUT_RESULT if flags & _ON_LOAD and not any(result) else None
+
+
+def _left_out(result: bytes, flags: int) -> str | None:
+    """An empty text as result is a blank cell, unless nobody calculated it yet."""
+    return _WITHOUT_RESULT if flags & _ON_LOAD and result[0] == 3 else None
+
+
+def _printed(book: CompoundFile) -> Iterator[OutsideText]:
+    for name in sorted(book.names):
+        stream = book.stream(name)
+        for run in _PRINTED.finditer(stream):
+            yield OutsideText("bagian di luar sel", run[0].decode("ascii"))
+        for run in _PRINTED_WIDE.finditer(stream):
+            yield OutsideText("bagian di luar sel", run[0].decode("utf-16-le"))
