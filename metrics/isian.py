@@ -1,0 +1,82 @@
+"""Completeness of a field within the reports that came: which of the contracts' fields are filled in.
+
+Kept apart from the completeness of reports (`metrics.ketepatan`): a report that came with a field left blank
+is complete as a report and not in that field.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_contracts.catalogue import load_contracts
+from data_contracts.contract import Contract
+from data_contracts.periode import Periode
+from metrics.results import CODE_LENGTH, Level, concatenated, periode_of, shaped
+from warehouse.marts import Marts
+from warehouse.tables import FLOW_MEASURES, LEVEL_MEASURES, kegiatan, posisi
+
+FILL_TYPES: Final = {
+    "contract": "str",
+    "field": "str",
+    "n_filled": "Int64",
+    "n_reported": "Int64",
+    "share": "Float64",
+}
+
+
+def field_fill(marts: Marts, *, periods: Sequence[Periode], wilayah: str | None = None) -> pd.DataFrame:
+    """One row per contract and measured field, in the order of the contracts: FILL_TYPES.
+
+    n_reported: how many times a kab/kota (or the one asked for) reported anything of the contract for one of
+    `periods`, rows of its kecamatan included; n_filled: how often the field had a value then. share in
+    percent, missing where nobody reported the contract: nothing can be said of its fields.
+    """
+    parts = [_of_contract(marts, contract, periods, wilayah) for contract in load_contracts().values()]
+    return concatenated(parts, FILL_TYPES)
+
+
+def _of_contract(
+    marts: Marts, contract: Contract, periods: Sequence[Periode], wilayah: str | None
+) -> pd.DataFrame:
+    counted = pd.concat(
+        [
+            _filled(marts, table, names=names, periods=periods, wilayah=wilayah)
+            for table, names in _tables(contract)
+        ],
+        ignore_index=True,
+    )
+    names = [field.name for field in contract.measured]
+    has_value = counted.reindex(columns=names).astype("Float64").fillna(0) > 0
+    reports = has_value.groupby([counted["wilayah"], counted["periode"]]).any()
+    n_reported = len(reports)
+    filled = reports.sum().reindex(names, fill_value=0).astype("Int64")
+    rows = pd.DataFrame({"contract": contract.name, "field": names, "n_filled": filled.to_numpy()})
+    # Nullable, so that nothing out of nothing is missing and not an error.
+    rows = rows.assign(n_reported=pd.array([n_reported] * len(rows), dtype="Int64"))
+    share = 100 * rows["n_filled"] / rows["n_reported"].where(rows["n_reported"] > 0)
+    return shaped(rows.assign(share=share), FILL_TYPES)
+
+
+def _tables(contract: Contract) -> list[tuple[sa.Table, tuple[str, ...]]]:
+    """The marts of the contract with the fields each holds."""
+    kinds = ((LEVEL_MEASURES, posisi), (FLOW_MEASURES, kegiatan))
+    named = [
+        (table, tuple(field.name for field in contract.of_measure(*measures))) for measures, table in kinds
+    ]
+    return [(table(contract.name), names) for table, names in named if names]
+
+
+def _filled(
+    marts: Marts, table: sa.Table, *, names: Sequence[str], periods: Sequence[Periode], wilayah: str | None
+) -> pd.DataFrame:
+    """Per kab/kota and half-month how many rows have each of these fields."""
+    code = sa.func.substr(table.c.kode_wilayah, 1, CODE_LENGTH[Level.KABKOTA], type_=sa.String)
+    place = code.label("wilayah")
+    counts = [sa.func.count(table.c[name]).label(name) for name in names]
+    spans = [table.c.tanggal.between(periode.start, periode.end) for periode in periods]
+    chosen = code == wilayah if wilayah else sa.func.length(code) == CODE_LENGTH[Level.KABKOTA]
+    select = sa.select(place, table.c.tanggal, *counts).where(sa.or_(sa.false(), *spans), chosen)
+    rows = marts.frame(select.group_by(place, table.c.tanggal))
+    return rows.assign(periode=periode_of(rows["tanggal"])).drop(columns="tanggal")

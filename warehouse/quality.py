@@ -1,0 +1,110 @@
+"""What the checks came to, counted inside the ledger: a file of a million rows gives a few hundred.
+
+Read from the ledger and not from a mart: findings are not a truth at one moment but the record of what
+arrived, rows that never became figures included, and publishing stays as quick as the figures let it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_contracts.catalogue import load_contracts
+from warehouse import tables
+from warehouse.engines import begin_read
+from warehouse.frames import read_frame
+from warehouse.ledger import Ledger
+
+# "33.74" of "33.74.01"; the province's own "33" stays as it is.
+_REGENCY_LENGTH = 5
+_LAST_DAY_OF_FIRST_HALF = 15
+
+
+def judged_rows(ledger: Ledger) -> pd.DataFrame:
+    """One row per submission, wilayah (province or kab/kota), half-month, `accepted` and `marked`: `n`
+    source rows.
+
+    Columns: submission, wilayah, tahun, bulan, paruh, accepted, marked, n. A source row counts once however
+    many contracts it feeds. wilayah is missing where it could not be read, tahun to paruh where the day
+    could not. Withdrawn submissions are included: what the checks found in them stays found.
+    """
+    each = sa.union(*(_source_rows(name) for name in load_contracts())).subquery()
+    keys = [
+        each.c[name] for name in ("submission", "wilayah", "tahun", "bulan", "paruh", "accepted", "marked")
+    ]
+    return _read(ledger, sa.select(*keys, sa.func.count().label("n")).group_by(*keys).order_by(*keys))
+
+
+def judged_by_contract(ledger: Ledger) -> pd.DataFrame:
+    """As `judged_rows`, and per contract: a source row counts once in each contract it feeds."""
+    parts = [_contract_rows(name) for name in load_contracts()]
+    return pd.concat([_read(ledger, part) for part in parts], ignore_index=True)
+
+
+def findings_counted(ledger: Ledger) -> pd.DataFrame:
+    """One row per submission, rule, severity, contract, field, wilayah and half-month: `n` findings, and
+    the number of the first one as `example`.
+
+    Columns: submission, rule, severity, contract, field, wilayah, tahun, bulan, paruh, n, example.
+    """
+    finding = tables.finding
+    keys = [
+        finding.c.submission_id.label("submission"),
+        *(finding.c[name] for name in ("rule", "severity", "contract", "field")),
+        *_place_and_half(finding),
+    ]
+    counted = sa.select(*keys, sa.func.count().label("n"), sa.func.min(finding.c.id).label("example"))
+    return _read(ledger, counted.group_by(*keys).order_by(sa.text("example")))
+
+
+def findings_named(ledger: Ledger, *, numbers: Collection[int]) -> pd.DataFrame:
+    """These findings whole: example, sheet, cell, tanggal, value, message; one row each."""
+    finding = tables.finding
+    names = ("sheet", "cell", "tanggal", "value", "message")
+    select = sa.select(finding.c.id.label("example"), *(finding.c[name] for name in names))
+    return _read(ledger, select.where(finding.c.id.in_(sorted(map(int, numbers)))))
+
+
+def _source_rows(contract: str) -> sa.Select[Any]:
+    table = tables.reported(contract)
+    return sa.select(
+        table.c.submission_id.label("submission"),
+        table.c.sheet,
+        table.c.source_row,
+        *_place_and_half(table),
+        table.c.accepted,
+        table.c.marked,
+    )
+
+
+def _contract_rows(contract: str) -> sa.Select[Any]:
+    table = tables.reported(contract)
+    keys = [
+        sa.literal(contract).label("contract"),
+        table.c.submission_id.label("submission"),
+        *_place_and_half(table),
+        table.c.accepted,
+        table.c.marked,
+    ]
+    return sa.select(*keys, sa.func.count().label("n")).group_by(*keys[1:]).order_by(*keys[1:])
+
+
+def _place_and_half(table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """The kab/kota and the half-month of a row, as columns to group by."""
+    code = table.c.wilayah if "wilayah" in table.c else table.c.kode_wilayah
+    day = table.c.tanggal
+    is_first = sa.extract("day", day) <= _LAST_DAY_OF_FIRST_HALF
+    return [
+        sa.func.substr(code, 1, _REGENCY_LENGTH, type_=sa.String).label("wilayah"),
+        sa.cast(sa.extract("year", day), sa.Integer).label("tahun"),
+        sa.cast(sa.extract("month", day), sa.Integer).label("bulan"),
+        sa.case((day.is_(None), None), (is_first, 1), else_=2).label("paruh"),
+    ]
+
+
+def _read(ledger: Ledger, select: sa.Select[Any]) -> pd.DataFrame:
+    with begin_read(ledger.engine) as connection:
+        return read_frame(connection, select)
