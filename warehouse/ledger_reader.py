@@ -101,7 +101,7 @@ class LedgerReader:
                 *own,
             )
             .join(_submission, table.c.submission_id == _submission.c.id)
-            .where(table.c.accepted, _is_live(known_at))
+            .where(table.c.accepted, is_live(known_at))
             .order_by(_submission.c.received_at, _submission.c.id, table.c.id)
         )
         measured = [field.name for field in load_contracts()[contract].measured]
@@ -202,7 +202,8 @@ def _was_accepted() -> sa.ColumnElement[bool]:
     return _event_exists(_event.c.state.in_(sorted(state.value for state in LIVE_STATES)))
 
 
-def _is_live(known_at: datetime | None) -> sa.ColumnElement[bool]:
+def is_live(known_at: datetime | None) -> sa.ColumnElement[bool]:
+    """Of a select from `submission`: those whose accepted rows count at `known_at` (None: now)."""
     return sa.and_(_was_accepted(), _is_known(known_at))
 
 
