@@ -12,11 +12,14 @@ import streamlit as st
 
 from dashboard.session import Session
 from data_contracts.periode import Periode
+from metrics.isian import field_fill
 from metrics.ketepatan import report_status
 from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
+from metrics.mutu import Quality, read_quality
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.ringkasan import ProvinceSummary, province_summary
+from metrics.riwayat import Life, life_of
 from metrics.window import History, Window, read_history, window_of
 from warehouse.records import Finding, Submission
 
@@ -86,6 +89,24 @@ def figure_row(session: Session, *, indicator: str, wilayah: str, tanggal: date)
 def cells(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.DataFrame:
     """The columns of `lineage`, one row per cell the figure was made from."""
     return lineage(session.ledger, indicator=indicator, wilayah=wilayah, tanggal=tanggal)
+
+
+@_kept
+def quality(session: Session) -> Quality:
+    """What the checks ever came to."""
+    return read_quality(session.ledger)
+
+
+@_kept
+def fill(session: Session, *, shown: tuple[Periode, ...], wilayah: str | None) -> pd.DataFrame:
+    """The columns of `field_fill`, one row per contract and field."""
+    return field_fill(session.marts, periods=shown, wilayah=wilayah)
+
+
+@_kept
+def life(session: Session, *, submission: int) -> Life:
+    """A submission's life; raises UnknownSubmissionError."""
+    return life_of(session.ledger, submission=submission)
 
 
 @_kept

@@ -26,6 +26,11 @@ def source(indikator: str, *, wilayah: str, tanggal: date | None) -> str:
     )
 
 
+def submission(number: int) -> str:
+    """One file with its life and findings."""
+    return _address(SOURCE, kiriman=str(number))
+
+
 def dictionary(bidang: str, *, kontrak: str) -> str:
     return _address(DICTIONARY, bidang=bidang, kontrak=kontrak)
 

@@ -68,6 +68,30 @@ def findings_named(ledger: Ledger, *, numbers: Collection[int]) -> pd.DataFrame:
     return _read(ledger, select.where(finding.c.id.in_(sorted(map(int, numbers)))))
 
 
+def companions(ledger: Ledger, *, submission: int) -> frozenset[int]:
+    """The other submissions with a row for a place and day of this one, or for a day of its sender."""
+    found: set[int] = set()
+    for name in load_contracts():
+        pairs = _read(ledger, _companions(name, submission=submission))
+        found.update(map(int, pairs["submission"]))
+    return frozenset(found)
+
+
+def _companions(contract: str, *, submission: int) -> sa.Select[Any]:
+    own, other = (tables.reported(contract).alias(name) for name in ("own", "other"))
+    sent_own, sent_other = (tables.submission.alias(name) for name in ("sent_own", "sent_other"))
+    shared = sa.or_(own.c.kode_wilayah == other.c.kode_wilayah, sent_own.c.sender == sent_other.c.sender)
+    return (
+        sa.select(other.c.submission_id.label("submission"))
+        .distinct()
+        .select_from(own)
+        .join(other, own.c.tanggal == other.c.tanggal)
+        .join(sent_own, sent_own.c.id == own.c.submission_id)
+        .join(sent_other, sent_other.c.id == other.c.submission_id)
+        .where(own.c.submission_id == submission, other.c.submission_id != submission, shared)
+    )
+
+
 def _source_rows(contract: str) -> sa.Select[Any]:
     table = tables.reported(contract)
     return sa.select(

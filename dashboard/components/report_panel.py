@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from dashboard.components.markup import Html, element
+from dashboard import links
+from dashboard.components.markup import Html, element, link
 from dashboard.components.words import SEVERITY, SUBMISSION, badge
 from data_contracts.tulisan import format_bilangan, format_waktu
 from warehouse.records import Finding, Submission
@@ -10,9 +11,11 @@ from warehouse.records import Finding, Submission
 MOST_FINDINGS = 12
 
 
-def report_panel(submission: Submission, findings: Sequence[Finding], *, wilayah: str) -> Html:
-    """The file, and of its findings those of one kabupaten/kota and those of the file as a whole."""
-    own = [finding for finding in findings if finding.wilayah in (wilayah, None)]
+def report_panel(submission: Submission, findings: Sequence[Finding], *, wilayah: str | None) -> Html:
+    """The file, and of its findings those of one kabupaten/kota (None: all) and those of the file as a
+    whole.
+    """
+    own = [finding for finding in findings if wilayah is None or finding.wilayah in (wilayah, None)]
     others = len(findings) - len(own)
     return element(
         "div",
@@ -34,16 +37,21 @@ def _facts(submission: Submission) -> Html:
         ("Diterima", format_waktu(submission.received_at)),
         ("Pengirim", submission.sender or "tidak disebut"),
         ("Baris", counted),
-        ("Kiriman", f"nomor {submission.id}{', simulasi' if submission.simulasi else ''}"),
+        ("Kiriman", _number(submission)),
     )
     pairs = (part for name, value in facts for part in (element("dt", name), element("dd", value)))
     return element("dl", *pairs)
 
 
+def _number(submission: Submission) -> Html:
+    number = link(f"nomor {submission.id}", href=links.submission(submission.id), title="Perjalanan kiriman")
+    return element("span", number, ", simulasi" if submission.simulasi else None)
+
+
 def _findings(own: Sequence[Finding], others: int) -> Html:
     elsewhere = f" {others} temuan lain menyangkut daerah lain di berkas yang sama." if others else ""
     if not own:
-        return element("p", f"Tidak ada temuan untuk daerah ini.{elsewhere}", class_="pt-muted")
+        return element("p", f"Tidak ada temuan.{elsewhere}", class_="pt-muted")
     shown = own[:MOST_FINDINGS]
     more = f" {len(shown)} yang pertama di bawah ini." if len(own) > len(shown) else ""
     return element(

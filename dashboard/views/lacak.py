@@ -1,5 +1,6 @@
 """Lacak Sumber: one figure, how it was computed, and every cell of every file it was made from."""
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import answers, links, phrases
-from dashboard.components.banner import simulation_banner
+from dashboard.components.banner import complaint_banner, simulation_banner
 from dashboard.components.headline import page_heading, section_heading
 from dashboard.components.markup import Html, element, link
 from dashboard.components.tables import Cell, Column, table
@@ -17,14 +18,17 @@ from dashboard.formulas import formula_lines
 from dashboard.frame import complain, put
 from dashboard.selection import Choice, asked, choose_indicator, choose_period, choose_wilayah, draw
 from dashboard.session import Session
+from dashboard.views import kiriman
 from data_contracts.catalogue import load_contracts
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal, format_waktu
 from metrics.catalogue import Indicator, load_indicators
 from metrics.results import Status
+from warehouse.records import UnknownSubmissionError
 
 FIRST_INDICATOR = "cakupan_perekaman"
 PROVINCE = "33"
+NUMBER = re.compile(r"[0-9]{1,9}")
 CELL_COLUMNS = (
     Column("Kabupaten/Kota", "nama"),
     Column("Peran", "peran", "Bagian rumus yang diisi sel ini"),
@@ -41,6 +45,24 @@ ROLES = {
 
 
 def show(session: Session) -> None:
+    number = asked("kiriman")
+    if number is not None and NUMBER.fullmatch(number) and _knows(session, int(number)):
+        kiriman.show(session, int(number))
+        return
+    if number is not None:
+        put(complaint_banner(f"Kiriman “{number}” tidak ada; yang ditampilkan pelacakan angka."))
+    _show_figure(session)
+
+
+def _knows(session: Session, number: int) -> bool:
+    try:
+        answers.life(session, submission=number)
+    except UnknownSubmissionError:
+        return False
+    return True
+
+
+def _show_figure(session: Session) -> None:
     available = answers.periods(session)
     indicator = choose_indicator(tuple(load_indicators()), default=FIRST_INDICATOR)
     wilayah = choose_wilayah(default=PROVINCE)
@@ -129,7 +151,7 @@ def _sheet(cells: pd.DataFrame) -> Html:
     rows = [_row(row) for row in cells.to_dict("records")]
     return element(
         "div",
-        element("h3", first["file"]),
+        element("h3", link(first["file"], href=links.submission(int(first["submission"])))),
         element("p", facts, class_="pt-muted"),
         table(CELL_COLUMNS, rows, caption=f"Sel asal di {first['file']}", layout="sel"),
         class_="pt-file",
@@ -162,10 +184,4 @@ def _offer_file(session: Session, files: pd.DataFrame) -> None:
         if len(names) > 1
         else next(iter(names))
     )
-    if not session.files.contains(sha256):
-        put(element("p", "Berkas ini tidak ada di penyimpanan; yang tersisa hanya catatannya di buku besar."))
-        return
-    name = files.set_index("sha256").loc[sha256, "file"]
-    st.download_button(
-        f"Unduh {name}", session.files.path(sha256).read_bytes(), file_name=name, on_click="ignore"
-    )
+    kiriman.offer_file(session, sha256, name=files.set_index("sha256").loc[sha256, "file"])
