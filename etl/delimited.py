@@ -7,20 +7,41 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from etl.columns import ColumnRows
+from etl.sheets import Row
+from etl.tall_text import TALL_BYTES, read_tall_text
+
 _DELIMITERS = (";", ",", "\t", "|")
 _LOOKED_AT = 200
+_SAMPLE = 1 << 20
 _BYTE_ENCODINGS = ("utf-8-sig", "cp1252")
 
 TextRow = tuple[str | None, ...]
 
 
-def read_delimited(content: bytes) -> tuple[TextRow, ...]:
+def read_delimited(content: bytes) -> Sequence[Row]:
     """Rows by physical line: row 0 is the first line of the file; an empty cell is None.
 
     A record whose quoted cell holds a line break leaves the lines it runs over empty, so that later
-    addresses still agree with the file. Raises ValueError, with an Indonesian sentence for the sender, when
-    the bytes are not text or a quote does not close.
+    addresses still agree with the file. Many lines are held by column where nothing is odd about them. Raises
+    ValueError, with an Indonesian sentence for the sender, when the bytes are not text or a quote does not
+    close.
     """
+    tall = _tall(content) if len(content) >= TALL_BYTES else None
+    return _careful(content) if tall is None else tall
+
+
+def _tall(content: bytes) -> ColumnRows | None:
+    sample = content[:_SAMPLE].decode("utf-8-sig", errors="replace")
+    lines = list(io.StringIO(sample, newline=""))[:-1]  # the last one may be cut
+    if len(lines) < _LOOKED_AT:
+        return None
+    delimiter = _delimiter(lines)
+    ((width, _),) = Counter(_widths(lines, delimiter)).most_common(1)
+    return read_tall_text(content, delimiter=delimiter, width=width)
+
+
+def _careful(content: bytes) -> tuple[TextRow, ...]:
     lines = list(io.StringIO(decode(content), newline=""))  # str.splitlines would also split at form feeds
     return _rows(lines, delimiter=_delimiter(lines))
 

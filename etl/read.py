@@ -1,10 +1,12 @@
 """A file becomes cells with their addresses; nothing is judged yet, and nothing is moved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain, repeat
 from math import isfinite
 from pathlib import Path
+from typing import TypeAlias
 
 from python_calamine import (
     CalamineError,
@@ -17,6 +19,7 @@ from python_calamine import (
 )
 
 from etl.biff import LOCKED, read_binary_marks
+from etl.columns import TALL_ROWS, ColumnRows, encode_rows, put_texts
 from etl.delimited import decode, read_delimited
 from etl.kinds import FileKind, kind_of
 from etl.marks import Position, SheetMarks, WorkbookMarks
@@ -31,6 +34,8 @@ __all__ = ["CellValue", "Merged", "Row", "Sheet", "UnreadableFileError", "Workbo
 
 MAX_BYTES = 100_000_000
 _MAX_PAGE_BYTES = 30_000_000
+
+_Given: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 
 
 def read_workbook(path: Path, *, file_name: str | None = None) -> Workbook:
@@ -104,11 +109,22 @@ def _sheet(sheet: CalamineSheet, metadata: SheetMetadata, *, marks: SheetMarks) 
     return Sheet(sheet.name, rows, merged or marks.merged, hidden)
 
 
-def _rows(sheet: CalamineSheet, *, unsettled: Mapping[Position, str]) -> tuple[Row, ...]:
+def _rows(sheet: CalamineSheet, *, unsettled: Mapping[Position, str]) -> Sequence[Row]:
+    if sheet.height >= TALL_ROWS:
+        return put_texts(_tall_rows(sheet), unsettled)
     rows = [tuple(map(_plain, row)) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in unsettled.items():
         _put(rows, row, column, text=text)
     return tuple(rows)
+
+
+def _tall_rows(sheet: CalamineSheet) -> ColumnRows:
+    """Row by row, since Python's cells of a large sheet would take more memory than the file's."""
+    top, left = sheet.start or (0, 0)
+    width = left + sheet.width
+    blank, margin = [""] * width, [""] * left
+    rows = (margin + row if left else row for row in sheet.iter_rows())
+    return encode_rows(chain(repeat(blank, top), rows), width=width, plain=_plain)
 
 
 def _put(rows: list[Row], row: int, column: int, *, text: str) -> None:
@@ -120,7 +136,7 @@ def _put(rows: list[Row], row: int, column: int, *, text: str) -> None:
     rows[row] = tuple(cells)
 
 
-def _plain(value: float | str | bool | date | datetime | time | timedelta) -> CellValue:  # noqa: FBT001 - a cell's value
+def _plain(value: _Given) -> CellValue:
     if value == "":
         return None
     if isinstance(value, float) and isfinite(value):

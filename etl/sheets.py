@@ -1,5 +1,6 @@
 """What a file holds once it is read: sheets of cells with their addresses, and what stands beside them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -43,10 +44,13 @@ class OutsideText:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows[0][0]` is A1; rows may differ in length; `merged` is empty for a CSV."""
+    """One sheet. `rows[0][0]` is A1; rows may differ in length; `merged` is empty for a CSV.
+
+    Those of a tall sheet are `etl.columns.ColumnRows`, which can also be asked column by column.
+    """
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     merged: tuple[Merged, ...] = ()
     hidden: Hidden = field(default_factory=Hidden)
 
