@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from data_contracts.catalogue import load_contracts
 from warehouse import tables
-from warehouse.ledger_reader import LedgerReader, is_live
+from warehouse.ledger_reader import LedgerReader
+from warehouse.submission_states import is_live
 
 _AT_ONCE = 500
 """SQLite takes no more than some thousand values in one question."""
@@ -42,18 +43,18 @@ class Wanted:
 
 
 def previous_values(
-    connection: sa.Connection, wanted: Wanted, *, known_at: datetime
+    reader: LedgerReader, wanted: Wanted, *, known_at: datetime
 ) -> Mapping[tuple[Source, str], Former]:
     """For each row and field its region's latest accepted, not missing figure of an earlier data date.
 
     As known at `known_at`, beside rows of the same region and dimensions, real beside real and simulated
     beside simulated; the submission itself is left out. A figure that was never reported before is not in it.
     """
-    own = [row for batch in _batches(list(wanted.fields)) for row in _own_rows(connection, wanted, batch)]
+    own = [row for batch in _batches(list(wanted.fields)) for row in _own_rows(reader, wanted, batch)]
     regions = {row["kode_wilayah"] for row in own}
     history: dict[object, list[Mapping[str, Any]]] = {}
     for batch in _batches(sorted(regions)):
-        for row in _earlier_rows(connection, wanted, batch, known_at=known_at):
+        for row in _earlier_rows(reader, wanted, batch, known_at=known_at):
             history.setdefault(_key(row, wanted.contract), []).append(row)
     return dict(_found(own, history, wanted))
 
@@ -62,9 +63,7 @@ def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
-def _own_rows(
-    connection: sa.Connection, wanted: Wanted, places: Sequence[Source]
-) -> Iterator[Mapping[str, Any]]:
+def _own_rows(reader: LedgerReader, wanted: Wanted, places: Sequence[Source]) -> Iterator[Mapping[str, Any]]:
     table = tables.reported(wanted.contract)
     select = sa.select(table).where(
         table.c.submission_id == wanted.submission_id,
@@ -73,12 +72,12 @@ def _own_rows(
         table.c.tanggal.is_not(None),
     )
     asked = set(places)
-    rows = connection.execute(select).mappings()
+    rows = reader.connection.execute(select).mappings()
     return (dict(row) for row in rows if (row["sheet"], row["source_row"]) in asked)
 
 
 def _earlier_rows(
-    connection: sa.Connection, wanted: Wanted, regions: Sequence[str], *, known_at: datetime
+    reader: LedgerReader, wanted: Wanted, regions: Sequence[str], *, known_at: datetime
 ) -> Iterator[Mapping[str, Any]]:
     """Oldest data date first; of one date in order of precedence, the last one wins."""
     table, submission = tables.reported(wanted.contract), tables.submission
@@ -89,18 +88,18 @@ def _earlier_rows(
         *(field.name for field in load_contracts()[wanted.contract].dimensions),
     )
     select = (
-        sa.select(*(table.c[name] for name in (*keys, *fields)))
+        sa.select(*(table.c[name] for name in dict.fromkeys((*keys, *fields))))
         .join(submission, table.c.submission_id == submission.c.id)
         .where(
             table.c.kode_wilayah.in_(regions),
             table.c.accepted,
             table.c.submission_id != wanted.submission_id,
-            submission.c.simulasi == LedgerReader(connection).submission(wanted.submission_id).simulasi,
+            submission.c.simulasi == reader.submission(wanted.submission_id).simulasi,
             is_live(known_at),
         )
         .order_by(table.c.tanggal, submission.c.received_at, submission.c.id, table.c.id)
     )
-    return (dict(row) for row in connection.execute(select).mappings())
+    return (dict(row) for row in reader.connection.execute(select).mappings())
 
 
 def _key(row: Mapping[str, Any], contract: str) -> object:
