@@ -91,6 +91,11 @@ def find_personal_data(workbook: Workbook) -> PersonalData | None:
     return next(in_cells, None) or next(_outside_cells(workbook), None)
 
 
+def is_personal_heading(heading: str) -> bool:
+    """Whether a normal heading is that of a column about single persons."""
+    return heading in _HEADINGS
+
+
 def holds_personal_number(value: CellValue) -> bool:
     """Whether a cell holds a number of exactly 16 digits: as text, with separators, or as a number."""
     if isinstance(value, str):

@@ -2,31 +2,41 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from types import MappingProxyType
 
-from data_contracts.catalogue import IDENTIFICATION, load_headings
-from data_contracts.contract import Field, LogicalType, Measure, Severity
+from data_contracts.catalogue import IDENTIFICATION, load_contracts, load_headings, load_identification
+from data_contracts.contract import Field, Measure
 from data_contracts.judul import normal_heading
-from etl.cells import column_letter
-from etl.read import CellValue, Sheet
-from etl.resolve.findings import Place, finding_at
-from etl.resolve.numbers import parse_number
-from etl.resolve.words import visible_text
+from etl.privacy import is_personal_heading
+from etl.resolve.findings import Place
+from etl.resolve.heading_findings import (
+    FEWEST_HEADINGS,
+    PART_HEADINGS,
+    figures_without_heading,
+    heading_by_answer,
+    part_without_parent,
+    repeated_heading,
+    unknown_heading,
+)
+from etl.resolve.words import is_blank, visible_text
+from etl.sheets import CellValue, Row, Sheet
+from warehouse.mappings import HeadingMapping
 from warehouse.records import Finding
 
 _SEARCHED_ROWS = 40
 _DEPTHS = (1, 2, 3)
-_FEWEST_HEADINGS = 2
-_CLOSE = 0.7
-_PART_HEADINGS = frozenset({"rincian_lk", "rincian_pr", "rincian_jml"})
+_REGION_KEYS = frozenset({"kode_wilayah", "nama_wilayah", "nama_kecamatan"})
 
 # "3. Sisa Blangko (keping)" is "Sisa Blangko"; a percent sign is no such unit, it names another figure.
 _NUMBERING = re.compile(r"^\d{1,2} ")
 _UNIT = re.compile(r"(?: (?:dalam|satuan))? (?:jiwa|orang|keping|lembar|dokumen|dok|buah)$")
 
 Texts = Sequence[Sequence[str]]
+Answers = Mapping[str, HeadingMapping]
+"""What the sender's own headings mean, as somebody answered: normal heading -> the answer."""
+
+NO_ANSWERS: Answers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,10 @@ class _Heading:
     row: int
     header: str
     meaning: tuple[str, Field] | None
+    answer: HeadingMapping | None = None
+
+    def place(self, sheet: str) -> Place:
+        return Place(sheet=sheet, row=self.row, column=self.index, value=self.header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +102,63 @@ class _Block:
         return any(h.meaning is not None and h.meaning[0] != IDENTIFICATION for h in self.headings)
 
 
-def find_table(sheet: Sheet) -> Table | None:
+def find_table(sheet: Sheet, *, answers: Answers = NO_ANSWERS) -> Table | None:
     """The table whose headings are known best, or None when no row holds two known headings and a figure.
 
     A heading may stand in one row or in up to three merged ones ("WAJIB KTP" over "LK", "PR", "JML"): the
-    parts are tried together first, then without the upper ones. Unknown and repeated headings become
-    warnings.
+    parts are tried together first, then without the upper ones. A heading nobody knows means what the sender
+    once answered, if he did; else it becomes a warning, with a question where it is nearly known.
     """
-    texts = [[_text(cell) for cell in row] for row in sheet.rows[:_SEARCHED_ROWS]]
-    usable = [
-        block for block in _blocks(texts) if block.has_figures and len(block.fields) >= _FEWEST_HEADINGS
-    ]
-    if not usable:
+    best = _best_block(sheet, answers=answers)
+    if best is None:
         return None
-    best = max(usable, key=lambda block: (len(block.fields), -block.depth, -block.top))
     table = _table(best, sheet=sheet.name)
-    unheaded = _unheaded(sheet, table=table, headed={heading.index for heading in best.headings})
+    headed = {heading.index for heading in best.headings}
+    unheaded = figures_without_heading(sheet, bottom=table.bottom, headed=headed)
     return replace(table, findings=(*table.findings, *unheaded))
+
+
+def repeated_region(sheet: Sheet, *, table: Table) -> int | None:
+    """The first column of a table that stands beside another under one heading row; None for a single table.
+
+    A second one names its regions once more, and has figures to the right of that.
+    """
+    texts = [[_text(cell) for cell in row] for row in sheet.rows[table.top : table.bottom + 1]]
+    headings = list(_headings(texts, top=table.top))
+    seen: set[str] = set()
+    for place, heading in enumerate(headings):
+        name = heading.meaning[1].name if heading.meaning else ""
+        if name in _REGION_KEYS and name in seen:
+            start = _start_of_keys(headings, place)
+            has_figures = (
+                _Block(0, 1, tuple(part)).has_figures for part in (headings[:start], headings[start:])
+            )
+            return headings[start].index if all(has_figures) else None
+        seen.add(name)
+    return None
+
+
+def _start_of_keys(headings: Sequence[_Heading], place: int) -> int:
+    """Keys left of the repeated one, such as a row number, belong to the same table."""
+    while place and (meaning := headings[place - 1].meaning) is not None and meaning[0] == IDENTIFICATION:
+        place -= 1
+    return place
 
 
 def is_heading_row(row: Sequence[CellValue], *, table: Table) -> bool:
     """Whether a row below the headings is those headings once more, as on the next printed page."""
     cells = [(c, _text(row[c.index])) for c in table.columns if c.index < len(row) and _text(row[c.index])]
     same = [c for c, text in cells if load_headings().get(normal_heading(text), (None, None))[1] == c.field]
-    return len(same) >= _FEWEST_HEADINGS and 2 * len(same) > len(cells)
+    return len(same) >= FEWEST_HEADINGS and 2 * len(same) > len(cells)
 
 
 def starts_another_table(row: Sequence[CellValue], *, table: Table) -> bool:
     """Whether a row below the headings holds those of a table of its own."""
     texts = [_text(cell) for cell in row]
-    if sum(map(bool, texts)) < _FEWEST_HEADINGS or any(text[:1].isdecimal() for text in texts):
+    if sum(map(bool, texts)) < FEWEST_HEADINGS or any(text[:1].isdecimal() for text in texts):
         return False  # nearly every row of data, told without looking its cells up
     block = _Block(0, 1, tuple(_headings([texts], top=0)))
-    is_one = block.has_figures and len(block.fields) >= _FEWEST_HEADINGS
+    is_one = block.has_figures and len(block.fields) >= FEWEST_HEADINGS
     return is_one and not is_heading_row(row, table=table)
 
 
@@ -128,20 +166,38 @@ def _text(cell: CellValue) -> str:
     return visible_text(cell) if isinstance(cell, str) else ""
 
 
-def _blocks(texts: Texts) -> Iterator[_Block]:
+def _best_block(sheet: Sheet, *, answers: Answers) -> _Block | None:
+    blocks = _blocks(list(_searched(sheet.rows)), answers=answers)
+    usable = [block for block in blocks if block.has_figures and len(block.fields) >= FEWEST_HEADINGS]
+    return max(usable, key=lambda block: (len(block.fields), -block.depth, -block.top), default=None)
+
+
+def _searched(rows: Sequence[Row]) -> Iterator[list[str]]:
+    """The texts of the first forty rows that hold anything, blank ones between them included."""
+    filled = 0
+    for row in rows:
+        if filled == _SEARCHED_ROWS:
+            return
+        filled += not all(map(is_blank, row))
+        yield [_text(cell) for cell in row]
+
+
+def _blocks(texts: Texts, *, answers: Answers) -> Iterator[_Block]:
     for top in range(len(texts)):
         for depth in _DEPTHS:
-            if top + depth <= len(texts):
-                yield _Block(top, depth, tuple(_headings(texts[top : top + depth], top=top)))
+            if top + depth <= len(texts) and any(texts[top]):
+                yield _Block(top, depth, tuple(_headings(texts[top : top + depth], top=top, answers=answers)))
 
 
-def _headings(rows: Texts, *, top: int) -> Iterator[_Heading]:
+def _headings(rows: Texts, *, top: int, answers: Answers = NO_ANSWERS) -> Iterator[_Heading]:
     spread = [*map(_spread, rows[:-1]), rows[-1]]
     for index in range(max(map(len, rows))):
         own = [k for k, row in enumerate(rows) if index < len(row) and row[index]]
         if own:
             parts = [row[index] for row in spread[: own[-1]] if index < len(row) and row[index]]
-            yield _heading([*parts, rows[own[-1]][index]], index=index, row=top + own[-1])
+            whole = [*parts, rows[own[-1]][index]]
+            heading = _heading(whole, index=index, row=top + own[-1])
+            yield heading if heading.meaning else _answered(heading, answers=answers)
 
 
 def _spread(row: Sequence[str]) -> list[str]:
@@ -158,72 +214,38 @@ def _heading(parts: Sequence[str], *, index: int, row: int) -> _Heading:
     return _Heading(index, row, " ".join(dict.fromkeys(parts)), meaning)
 
 
+def _answered(heading: _Heading, *, answers: Answers) -> _Heading:
+    """The heading with the meaning its sender gave it; a known or a personal one is never asked about."""
+    normal = normal_heading(heading.header)
+    answer = None if is_personal_heading(normal) else answers.get(normal)
+    field = None if answer is None else _field(answer.contract, answer.field)
+    if answer is None or field is None:
+        return heading
+    return replace(heading, meaning=(answer.contract, field), answer=answer)
+
+
+def _field(contract: str, name: str) -> Field | None:
+    """None where the contracts no longer have the field that was answered."""
+    subject = load_identification() if contract == IDENTIFICATION else load_contracts().get(contract)
+    return None if subject is None else next((one for one in subject.fields if one.name == name), None)
+
+
 def _table(block: _Block, *, sheet: str) -> Table:
     columns: dict[str, Column] = {}
     findings: list[Finding] = []
+    taken = block.fields
     for heading in block.headings:
         if heading.meaning is None:
-            findings.append(_unknown(heading, sheet=sheet))
+            findings.append(unknown_heading(heading.place(sheet), taken=taken))
             continue
+        if heading.answer is not None:
+            said = heading_by_answer(heading.place(sheet), heading.answer, field=heading.meaning[1])
+            findings.append(said)
         contract, field = heading.meaning
         column = Column(heading.index, contract, field, heading.header)
-        if field.name in _PART_HEADINGS:
-            findings.append(_unused(heading, sheet=sheet))
+        if field.name in PART_HEADINGS:
+            findings.append(part_without_parent(heading.place(sheet)))
         elif columns.setdefault(field.name, column) is not column:
-            findings.append(_repeated(heading, field=field, sheet=sheet))
+            findings.append(repeated_heading(heading.place(sheet), field=field))
     bottom = block.top + block.depth - 1
     return Table(block.top, bottom, tuple(columns.values()), tuple(findings))
-
-
-def _unknown(heading: _Heading, *, sheet: str) -> Finding:
-    known = load_headings()
-    near = get_close_matches(normal_heading(heading.header), known, n=1, cutoff=_CLOSE)
-    hint = f" Bila yang dimaksud “{known[near[0]][1].business_name}”, pakai judul itu." if near else ""
-    message = f"Judul kolom “{heading.header}” tidak dikenali; isinya tidak dibaca.{hint}"
-    return _at_heading("judul_tak_dikenal", Severity.WARNING, message, heading=heading, sheet=sheet)
-
-
-def _unheaded(sheet: Sheet, *, table: Table, headed: AbstractSet[int]) -> Iterator[Finding]:
-    """Figures in rows of data below no heading at all; a plain numbering of the rows is none."""
-    figures: dict[int, list[int | float]] = {}
-    for row in sheet.rows[table.bottom + 1 :]:
-        filled = [index for index, cell in enumerate(row) if cell is not None]
-        if len(headed & set(filled)) < _FEWEST_HEADINGS:
-            continue
-        for index in filled:
-            number = parse_number(row[index], logical_type=LogicalType.NUMBER).value
-            if index not in headed and number is not None:
-                figures.setdefault(index, []).append(number)
-    for index, values in sorted(figures.items()):
-        if values != list(range(1, len(values) + 1)):
-            yield _without_heading(index, row=table.bottom, sheet=sheet.name)
-
-
-def _without_heading(index: int, *, row: int, sheet: str) -> Finding:
-    message = (
-        f"Kolom {column_letter(index)} berisi angka tetapi tidak berjudul; isinya tidak dibaca. "
-        "Beri judul kolomnya, atau kosongkan."
-    )
-    place = Place(sheet=sheet, row=row, column=index, value=None)
-    return finding_at(place, rule="kolom_tanpa_judul", severity=Severity.WARNING, message=message)
-
-
-def _unused(heading: _Heading, *, sheet: str) -> Finding:
-    message = (
-        f"Kolom “{heading.header}” tidak dibaca karena tidak tertulis rincian dari apa. "
-        "Lengkapi judulnya, misalnya “Wajib KTP LK”."
-    )
-    return _at_heading("judul_tanpa_induk", Severity.INFO, message, heading=heading, sheet=sheet)
-
-
-def _repeated(heading: _Heading, *, field: Field, sheet: str) -> Finding:
-    message = (
-        f"Ada dua kolom untuk “{field.business_name}”; hanya yang pertama dibaca. "
-        f"Hapus kolom “{heading.header}” atau perbaiki judulnya."
-    )
-    return _at_heading("judul_ganda", Severity.WARNING, message, heading=heading, sheet=sheet)
-
-
-def _at_heading(rule: str, severity: Severity, message: str, *, heading: _Heading, sheet: str) -> Finding:
-    place = Place(sheet=sheet, row=heading.row, column=heading.index, value=heading.header)
-    return finding_at(place, rule=rule, severity=severity, message=message)

@@ -103,13 +103,21 @@ def test_a_row_without_a_figure_and_a_second_heading_is_no_header(row: tuple[Cel
     assert find_table(Sheet("S", (row,))) is None
 
 
-def test_an_unknown_heading_is_named_with_the_nearest_known_one() -> None:
+def test_a_heading_nearly_known_is_asked_about_and_its_figures_are_not_taken() -> None:
     resolved = read_rows(["kd_wilayah", "wajib_ktp", "sisa_suked", "cuaca"], [3301, 5, 6, 7])
 
-    near, far = said(resolved, "judul_tak_dikenal")
-    assert (near.cell, near.value, near.severity) == ("C1", "sisa_suked", Severity.WARNING)
-    assert "Sisa Suket" in near.message
-    assert (far.cell, "dimaksud" in far.message) == ("D1", False)
+    (near,), (far,) = said(resolved, "judul_mirip"), said(resolved, "judul_tak_dikenal")
+    assert (near.sheet, near.cell, near.value) == ("Sheet1", "C1", "sisa_suked")
+    assert (near.severity, near.contract, near.field) == (Severity.WARNING, "suket", "sisa_suket")
+    assert near.message.startswith("Apakah kolom “sisa_suked” berarti “Sisa Suket”?")
+    assert (far.cell, "Apakah" in far.message) == ("D1", False)
+    assert list(resolved.frames) == ["perekaman"]
+
+
+def test_what_the_table_has_already_is_not_suggested_again() -> None:
+    resolved = read_rows(["kd_wilayah", "sisa_suket", "sisa_suked"], [3301, 5, 6])
+
+    assert all("berarti “Sisa Suket”" not in found.message for found in said(resolved))
 
 
 def test_of_a_field_given_twice_the_first_column_is_read() -> None:
