@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,9 +15,13 @@ from pydantic_settings import (
 from data_contracts.errors import UsageError
 from warehouse.data_folder import DataFolder
 
+Security = Literal["ssl", "starttls", "none"]
+
 
 class Settings(BaseSettings):
     """Settings from the environment (`PANTAU_*`), then `pantau.toml` in the working folder, then defaults.
+
+    The mail ones are read together, and checked, by `pantau.mail_settings`.
 
     `now` stands still when given (`PANTAU_NOW`, ISO 8601 with offset): to look at a data folder as of a
     moment, and to test what depends on the calendar.
@@ -33,6 +37,25 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
     now: datetime | None = None
+    # The folder that is watched for reports; empty: `kotak-masuk` in the data folder.
+    inbox: str = ""
+    # The mailbox; without an imap_host nobody is ever called.
+    imap_host: str = ""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    imap_security: Security = "ssl"
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_password_file: str = ""
+    imap_folder: str = "INBOX"
+    imap_poll_seconds: float = Field(default=20, gt=0)
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Security = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_password_file: str = ""
+    mail_from: str = ""
+    mail_senders: str = ""
 
     @classmethod
     def settings_customise_sources(
@@ -54,6 +77,14 @@ class Settings(BaseSettings):
         return DataFolder(self.folder).files
 
     @property
+    def answers_folder(self) -> Path:
+        return DataFolder(self.folder).answers
+
+    @property
+    def inbox_folder(self) -> Path:
+        return Path(self.inbox).expanduser().resolve() if self.inbox else self.folder / "kotak-masuk"
+
+    @property
     def ledger(self) -> str:
         return self.ledger_url or DataFolder(self.folder).ledger_url
 
@@ -63,7 +94,8 @@ class Settings(BaseSettings):
 
     def in_folder(self, name: str) -> "Settings":
         """The same settings with everything in a folder of its own below the data folder."""
-        return self.model_copy(update={"home": self.folder / name, "ledger_url": "", "marts_url": ""})
+        own = {"home": self.folder / name, "ledger_url": "", "marts_url": "", "inbox": "", "imap_host": ""}
+        return self.model_copy(update=own)
 
     def clock(self) -> datetime:
         """The present moment in UTC: the only reading of the clock outside the dashboard."""
@@ -76,6 +108,8 @@ class Settings(BaseSettings):
             "PANTAU_LEDGER_URL": self.ledger,
             "PANTAU_MARTS_URL": self.marts,
             "PANTAU_FILES": str(self.files_folder),
+            "PANTAU_INBOX": self.inbox,
+            "PANTAU_IMAP_HOST": self.imap_host,
         }
         return variables | ({"PANTAU_NOW": self.now.isoformat()} if self.now else {})
 

@@ -1,7 +1,9 @@
-"""The one process that judges files and publishes marts."""
+"""The one process that judges files, answers them and publishes marts."""
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,13 +11,21 @@ from filelock import Timeout
 
 from data_contracts.errors import PantauError
 from etl.process import process, warm_up
+from pantau.answering import prepare_answer
+from pantau.inbox import Inbox
+from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
 from warehouse.marts import publish
 from warehouse.queue import Job
 
 Clock = Callable[[], datetime]
 
-IDLE_SECONDS = 0.2
+# A worker that has just had work looks again at once: files often come one after the other.
+BUSY_SECONDS, IDLE_SECONDS = 0.01, 0.2
+BUSY_FOR_SECONDS = 5
+# While files keep coming the pages must not wait for the last of them.
+PUBLISH_SECONDS = 10
+INBOX_SECONDS = 1.0
 
 log = logging.getLogger("pantau.worker")
 
@@ -57,17 +67,57 @@ def drain_if_idle(workplace: Workplace, *, clock: Clock) -> bool:
 
 
 def drain(workplace: Workplace, *, clock: Clock) -> list[Job]:
-    """Judges every waiting file, then publishes the marts where the ledger moved.
+    """Judges and answers every waiting file, and publishes the marts where the ledger moved.
 
     Only for the holder of the workplace's lock. Returns the files that could not be judged through a fault of
     ours: one such file must not keep the others waiting.
     """
-    unjudged = []
+    unjudged, published = [], time.monotonic()
     while (job := workplace.queue.claim(worker="worker", now=clock())) is not None:
         if not _judge(job, workplace=workplace, clock=clock):
             unjudged.append(job)
+        if time.monotonic() - published > PUBLISH_SECONDS:
+            publish(workplace.ledger, store=workplace.marts, now=clock())
+            published = time.monotonic()
     publish(workplace.ledger, store=workplace.marts, now=clock())
     return unjudged
+
+
+class Rounds:
+    """What a running worker does again and again: queue, inbox folder, answers that a kill left out."""
+
+    def __init__(self, workplace: Workplace, *, clock: Clock) -> None:
+        self._workplace = workplace
+        self._clock = clock
+        self._inbox = Inbox(workplace.settings.inbox_folder, workplace=workplace)
+        self._inbox_pause = GrowingPause(INBOX_SECONDS)
+        self._unanswered = deque(each.id for each in workplace.ledger.submissions())
+
+    def turn(self) -> bool:
+        """One round; whether there was anything to do."""
+        looked = self._look_into_inbox()
+        if self._workplace.queue.pending():
+            drain(self._workplace, clock=self._clock)
+            self._guarded(self._inbox.lay_aside)
+            return True
+        if not looked and self._unanswered:
+            prepare_answer(self._unanswered.pop(), workplace=self._workplace)
+            return True
+        return looked
+
+    def _look_into_inbox(self) -> bool:
+        return self._inbox_pause.is_over() and self._guarded(self._inbox.look)
+
+    def _guarded(self, work: Callable[[], int]) -> bool:
+        """The inbox may lie on a share that is away for a while: that stops nothing else."""
+        try:
+            done = work()
+        except OSError as error:
+            self._inbox_pause.failed()
+            log.warning("inbox %s: %s", self._workplace.settings.inbox_folder, error)
+            return False
+        self._inbox_pause.succeeded()
+        return done > 0
 
 
 def _work(workplace: Workplace, *, clock: Clock, stop: threading.Event) -> None:
@@ -75,9 +125,12 @@ def _work(workplace: Workplace, *, clock: Clock, stop: threading.Event) -> None:
     workplace.queue.release_stale()
     warm_up()
     drain(workplace, clock=clock)
-    while not stop.wait(IDLE_SECONDS):
-        if workplace.queue.pending():
-            drain(workplace, clock=clock)
+    rounds, last_work = Rounds(workplace, clock=clock), time.monotonic()
+    while not stop.is_set():
+        if rounds.turn():
+            last_work = time.monotonic()
+        is_busy = time.monotonic() - last_work < BUSY_FOR_SECONDS
+        stop.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
 
 
 def _judge(job: Job, *, workplace: Workplace, clock: Clock) -> bool:
@@ -89,4 +142,6 @@ def _judge(job: Job, *, workplace: Workplace, clock: Clock) -> bool:
         log.exception("%s could not be judged", job.file_name)
         return False
     log.info("%s: %s", receipt.file, receipt.state)
+    if receipt.submission is not None:
+        prepare_answer(receipt.submission, workplace=workplace)
     return True

@@ -118,7 +118,7 @@ class JobQueue:
         return _as_job(row)
 
     def find(self, *, sha256: str, file_name: str, received_at: datetime) -> Job | None:
-        """The job a delivery led to, told by content, name and moment of receipt; None where there is none."""
+        """The job a delivery led to, told by content, name and moment of receipt; None: there is none."""
         same = (_job.c.sha256 == sha256, _job.c.file_name == file_name, _job.c.received_at == received_at)
         with begin_read(self._engine) as connection:
             row = connection.execute(sa.select(_job).where(*same).order_by(_job.c.id).limit(1)).one_or_none()

@@ -9,6 +9,7 @@ from data_contracts.errors import PantauError, PrivacyError, UsageError
 from data_contracts.tulisan import format_bilangan, format_waktu
 from etl.intake import Arrival, Receipt, receipt_of, receive
 from etl.privacy import holds_personal_number
+from etl.receipt_text import receipt_lines
 from pantau.output import print_json, print_lines, print_table
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
@@ -35,7 +36,7 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         print_json([receipt.as_json() for receipt in receipts])
     else:
         for receipt in receipts:
-            print_lines(_sentences(receipt))
+            print_lines(receipt_lines(receipt))
     return _exit_code(receipts)
 
 
@@ -129,20 +130,6 @@ def _receipt(arrival: Arrival, workplace: Workplace) -> Receipt:
         return arrival.receipt
     assert arrival.job is not None  # noqa: S101 - an arrival is answered or waiting
     return receipt_of(workplace.queue.get(arrival.job), ledger=workplace.ledger)
-
-
-def _sentences(receipt: Receipt) -> list[str]:
-    rows = receipt.rows
-    counts = (
-        f"{format_bilangan(rows.read)} baris dibaca = {format_bilangan(rows.accepted)} diterima + "
-        f"{format_bilangan(rows.quarantined)} ditahan + {format_bilangan(rows.ignored)} diabaikan"
-    )
-    lines = [f"{receipt.file}: {receipt.state.label}. {counts}."]
-    for finding in receipt.findings:
-        place = " ".join(part for part in (finding.sheet, finding.cell) if part)
-        said = f"{place}: {finding.message}" if place else finding.message
-        lines.append(f"  [{finding.severity.label}] {said}")
-    return lines
 
 
 def _exit_code(receipts: Sequence[Receipt]) -> int:

@@ -44,7 +44,7 @@ def _fork(order: dict[str, Any], work: dict[str, Any]) -> int:
         return child
     try:
         if order.get("die") is not None:
-            _die_at(**order["die"])
+            die_at(**order["die"])
         _work(open_office(Path(order["folder"]), url=order.get("url")), work)
         if order.get("kill_after") is not None:
             # A quick machine may be done by then; the order is to be killed all the same.
@@ -65,7 +65,7 @@ def _work(office: Office, work: dict[str, Any]) -> None:
         Path(work["answers"]).write_text(json.dumps(answers), encoding="utf-8")
 
 
-def _die_at(*, module: str, name: str, moment: str, call: int = 1) -> None:
+def die_at(*, module: str, name: str, moment: str, call: int = 1) -> None:
     """Kill this process before or after the given call of a function."""
     owner: Any = importlib.import_module(module)
     *path, last = name.split(".")

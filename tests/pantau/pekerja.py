@@ -1,0 +1,101 @@
+"""Workers that may be killed: reads orders (JSON) from stdin, one per line, and forks a child for each.
+
+It imports everything once, so that a test of many deaths does not pay for Great Expectations each time. A
+child works as `pantau worker` does until nothing is left to do. An order may name the moment of its death:
+`after` (seconds, counted from when `judged` files are judged), or `die`, a function of ours before or after
+whose call it dies. The answer is how the child ended: 0 done, -9 killed.
+"""
+
+import json
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from etl.process import warm_up
+from pantau.settings import Settings
+from pantau.worker import run
+from pantau.workplace import Workplace, open_workplace
+from tests.etl.pekerja import die_at
+
+NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
+
+
+def main() -> None:
+    warm_up()
+    _say("siap")
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = _fork(order)
+        if order.get("after") is not None:
+            _wait_for(child, order)
+            os.kill(child, signal.SIGKILL)
+        _say(json.dumps(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+
+
+class UntilIdle(threading.Event):
+    """Is set once nothing is left to do: no file laid in, none in the queue, everything published."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self._workplace = workplace
+
+    def is_set(self) -> bool:
+        place = self._workplace
+        snapshot = place.marts.info()
+        published = snapshot is not None and snapshot.ledger_sequence == place.ledger.sequence()
+        return published and not place.queue.pending() and not _laid_in(place.settings.inbox_folder)
+
+
+def _laid_in(inbox: Path) -> bool:
+    aside = ("selesai", "dikembalikan", "ditolak")
+    files = (path for path in inbox.rglob("*") if path.is_file())
+    return any(path.relative_to(inbox).parts[0] not in aside for path in files)
+
+
+def _fork(order: dict[str, Any]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        if order.get("die") is not None:
+            die_at(**order["die"])
+        with open_workplace(Settings(home=Path(order["home"]), now=NOW)) as workplace:
+            run(workplace, clock=workplace.settings.clock, stop=UntilIdle(workplace))
+        if order.get("after") is not None:
+            # A quick machine may be done by then; the order is to be killed all the same.
+            signal.pause()
+        os._exit(0)
+    finally:
+        os._exit(99)
+
+
+def _wait_for(child: int, order: dict[str, Any]) -> None:
+    """Until so many files are judged and the rest of the time is over; no longer than the child lives."""
+    end = time.monotonic() + 60
+    while _judged(Path(order["home"])) < order.get("judged", 0) and time.monotonic() < end:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return
+        time.sleep(0.002)
+    time.sleep(order["after"])
+
+
+def _judged(home: Path) -> int:
+    with closing(sqlite3.connect(f"file:{home / 'buku_besar.db'}?mode=ro", uri=True)) as ledger:
+        count: int = ledger.execute("SELECT count(*) FROM job WHERE finished_at IS NOT NULL").fetchone()[0]
+    return count
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
