@@ -15,6 +15,8 @@ def normal_heading(text: str) -> str:
     Compatibility forms are unified (NFKC) and invisible characters (zero-width, BOM, soft hyphen) dropped;
     `<`, `>` and `%` become the words kurang, lebih and persen. Empty when nothing is left.
     """
+    if text.isascii():  # nearly every heading, and nothing to unify in it
+        return " ".join(_WORD.findall(text.lower().translate(_WORDS)))
     visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
     return " ".join(_WORD.findall(folded.translate(_WORDS)))

@@ -36,6 +36,12 @@ class Column:
         """The 0-based rows that hold this value, rising."""
         return np.flatnonzero(self.codes == code)
 
+    def first_rows(self) -> npt.NDArray[np.intp]:
+        """For each value the 0-based row that holds it first; the number of rows where none does."""
+        first = np.full(len(self.values), self.codes.size, dtype=np.intp)
+        first[self.codes[::-1]] = np.arange(self.codes.size - 1, -1, -1)
+        return first
+
 
 class ColumnRows(Sequence[Row]):
     """Rows as any other reader gives them, all of one width, made when they are asked for."""

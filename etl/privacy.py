@@ -6,12 +6,15 @@ What is found is told by its place and kind; the value itself is never handed on
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from data_contracts.judul import normal_heading
 from etl.cells import address
+from etl.columns import Column, ColumnRows
 from etl.read import CellValue, Row, Sheet, Workbook
 
 _DIGITS = 16
@@ -112,10 +115,43 @@ def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
 
 
 def _in_cells(sheet: Sheet) -> Iterator[PersonalData]:
+    if isinstance(sheet.rows, ColumnRows):
+        yield from _in_columns(sheet.rows, sheet=sheet.name)
+        return
     for r, row in enumerate(sheet.rows):
         for c, value in enumerate(row):
             if value is not None and (kind := _kind(value, row=row)) is not None:
                 yield PersonalData(sheet.name, address(row=r, column=c), kind)
+
+
+def _in_columns(rows: ColumnRows, *, sheet: str) -> Iterator[PersonalData]:
+    firsts = (_first_in(rows, index) for index in range(len(rows.columns)))
+    for row, index, kind in sorted(one for one in firsts if one is not None):
+        yield PersonalData(sheet, address(row=row, column=index), kind)
+
+
+def _first_in(rows: ColumnRows, index: int) -> tuple[int, int, PersonalDataKind] | None:
+    """Row, column and kind of a column's first sign: each distinct value is looked at once."""
+    column = rows.columns[index]
+    first = column.first_rows()
+    found: tuple[int, int, PersonalDataKind] | None = None
+    for code in np.argsort(first, kind="stable").tolist():
+        if found is not None and first[code] >= found[0]:
+            break
+        for row in _suspected_rows(column, code, first=int(first[code])):
+            kind = _kind(column.values[code], row=rows[row])
+            if kind is not None and (found is None or row < found[0]):
+                found = (row, index, kind)
+    return found
+
+
+def _suspected_rows(column: Column, code: int, *, first: int) -> Iterable[int]:
+    """The rows to look at for one value: all only for a heading that other cells of its row decide about."""
+    value = column.values[code]
+    if value is None or first == column.codes.size:
+        return ()
+    is_undecided = isinstance(value, str) and normal_heading(value) in _TABLE_HEADINGS
+    return column.rows_of(code).tolist() if is_undecided else (first,)
 
 
 def _kind(value: CellValue, *, row: Row) -> PersonalDataKind | None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook as Buku
 from openpyxl.comments import Comment
 
+from etl.columns import encode_rows
 from etl.privacy import PersonalData, PersonalDataKind, find_personal_data, holds_personal_number
-from etl.read import CellValue, Sheet, Workbook, read_workbook
+from etl.read import CellValue, Row, Sheet, Workbook, read_workbook
 
 
 def _book(*rows: tuple[CellValue, ...], sheet: str = "Sheet1", file_name: str = "laporan.xlsx") -> Workbook:
@@ -193,3 +194,16 @@ def test_an_ordinary_comment_is_none(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
 
     assert find_personal_data(read_workbook(tmp_path / "a.xlsx")) is None
+
+
+SIGNS = ["3374010101900001", 3374010101900001, "NIK", "Alamat", "alamat :"]
+ORDINARY = [None, "", "Alamat Kantor", "x", "Kec. Bawen", 12, "0271-591012", "Judul"]
+SHEETS = st.lists(st.tuples(*[st.sampled_from([*SIGNS, *ORDINARY, *ORDINARY])] * 5), max_size=9)
+
+
+@given(rows=SHEETS)
+def test_a_tall_sheet_is_refused_for_the_same_cell_as_a_small_one(rows: list[Row]) -> None:
+    tall = encode_rows(rows, width=5, plain=lambda cell: cell)
+    refused = find_personal_data(Workbook("a.csv", (Sheet("a", tall),)))
+
+    assert refused == find_personal_data(Workbook("a.csv", (Sheet("a", rows),)))
