@@ -3,8 +3,12 @@
 Nothing here reaches Great Expectations, so the dashboard can open this door too.
 """
 
+import re
+import shutil
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from data_contracts.contract import Severity
 from data_contracts.errors import PrivacyError, UsageError
@@ -12,14 +16,28 @@ from data_contracts.periode import Periode
 from etl.privacy import PersonalData, find_personal_data, holds_personal_number
 from etl.read import UnreadableFileError, Workbook, read_workbook
 from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of
+from etl.receipt_text import ADVICE, receipt_text, rows_said
 from warehouse.files import FileStore, sha256_of
 from warehouse.ledger import Ledger
 from warehouse.queue import JobQueue
 from warehouse.records import Finding, State
 
-__all__ = ["Arrival", "Receipt", "receipt_of", "receive"]
+__all__ = [
+    "ADVICE",
+    "HIDDEN_NAME",
+    "Arrival",
+    "Receipt",
+    "receipt_of",
+    "receipt_text",
+    "receive",
+    "receive_content",
+    "rows_said",
+    "sound_name",
+]
 
 HIDDEN_NAME = "(nama berkas disamarkan)"
+# A file's name has at most 255 bytes, and what is laid beside it bears a little more than its name.
+MOST_STEM_BYTES, MOST_SUFFIX_BYTES = 200, 12
 
 
 def receive(  # noqa: PLR0913 - what is known of a file on arrival
@@ -58,6 +76,51 @@ def receive(  # noqa: PLR0913 - what is known of a file on arrival
         now=now,
     )
     return Arrival(receipt=None, job=job)
+
+
+def receive_content(  # noqa: PLR0913 - what is known of a file on arrival
+    content: BinaryIO,
+    *,
+    file_name: str,
+    temporary: Path,
+    ledger: Ledger,
+    queue: JobQueue,
+    files: FileStore,
+    sender: str | None,
+    received_at: datetime,
+    period: Periode | None,
+    now: datetime,
+) -> Arrival:
+    """`receive` for what came over a wire: it lies in `temporary` only for the length of the call.
+
+    `file_name` is what the sender called it; paths and signs that are no text are taken out.
+    """
+    temporary.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="terima-", dir=temporary) as folder:
+        path = Path(folder, sound_name(file_name))
+        with path.open("wb") as file:
+            shutil.copyfileobj(content, file)
+        return receive(
+            path,
+            ledger=ledger,
+            queue=queue,
+            files=files,
+            sender=sender,
+            received_at=received_at,
+            period=period,
+            now=now,
+        )
+
+
+def sound_name(text: str) -> str:
+    """A sender's name for a file as one that every folder can hold; `tanpa-nama` where nothing is left."""
+    last = re.split(r"[/\\]", text)[-1]
+    shown = "".join(sign for sign in last if sign.isprintable()).strip().lstrip(".")
+    stem, dot, suffix = shown.rpartition(".")
+    if not dot or len(suffix.encode()) > MOST_SUFFIX_BYTES:
+        stem, suffix = shown, ""
+    cut = stem.encode()[:MOST_STEM_BYTES].decode(errors="ignore")
+    return f"{cut or 'tanpa-nama'}{dot if suffix else ''}{suffix}"
 
 
 def _answer_at_once(path: Path, *, sha256: str, ledger: Ledger) -> Receipt | None:

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from data_contracts.errors import PrivacyError
-from etl.intake import HIDDEN_NAME, receive
+from etl.intake import HIDDEN_NAME, receive, sound_name
 from etl.privacy import holds_personal_number
 from etl.receipt import Receipt
 from etl.receipt_text import receipt_text
@@ -35,8 +35,6 @@ UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 FOLDER_OF = {State.PARTIALLY_ACCEPTED: RETURNED, State.RETURNED: RETURNED, State.REFUSED: REFUSED}
 MOMENT = "%Y%m%dT%H%M%S%fZ"
 MASKED = "nama-disamarkan"
-# A file's name has at most 255 bytes; ours add a number and what they are.
-STEM_BYTES = 200
 TROUBLE_SECONDS = 5.0
 
 log = logging.getLogger("pantau.inbox")
@@ -115,7 +113,12 @@ class Inbox:
 
     def _take(self, path: Path) -> bool:
         parcel = self._new_parcel()
-        target = parcel.folder / "berkas" / path.relative_to(self._folder).parent / _readable(path.name)
+        target = (
+            parcel.folder
+            / "berkas"
+            / path.relative_to(self._folder).parent
+            / sound_name(_readable(path.name))
+        )
         target.parent.mkdir(parents=True)
         path.rename(target)
         flush(target.parent)
@@ -257,17 +260,13 @@ def _public_name(file: Path, receipt: Receipt | str) -> str:
 
 def _free_targets(folder: Path, name: str, pieces: dict[str, Path]) -> list[tuple[Path, Path]]:
     """Where each piece goes, keyed by what its name ends on: the first number under which all are free."""
-    stem, suffix = _short(Path(name).stem), Path(name).suffix
+    stem, suffix = Path(name).stem, Path(name).suffix
     stems = (stem if number == 1 else f"{stem} ({number})" for number in count(1))
     plans = (
         [(source, folder / f"{numbered}{ending or suffix}") for ending, source in pieces.items()]
         for numbered in stems
     )
     return next(plan for plan in plans if not any(target.exists() for _, target in plan))
-
-
-def _short(stem: str) -> str:
-    return stem.encode()[:STEM_BYTES].decode(errors="ignore")
 
 
 def trouble(folder: Path) -> str | None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pantau.settings import Settings
+from warehouse.data_folder import DataFolder, is_locked
 from warehouse.engines import create_ledger_engine
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
@@ -26,11 +28,7 @@ class Workplace:
     lock: FileLock
 
     def has_running_worker(self) -> bool:
-        try:
-            with self.lock.acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
+        return is_locked(Path(self.lock.lock_file))
 
 
 @contextmanager
@@ -55,4 +53,4 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
 
 def worker_lock(settings: Settings) -> FileLock:
     """The lock of the one process that judges and publishes; each call is a holder of its own."""
-    return FileLock(settings.folder / "worker.lock")
+    return FileLock(DataFolder(settings.folder).worker_lock)

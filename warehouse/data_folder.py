@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -26,3 +28,22 @@ class DataFolder:
     def answers(self) -> Path:
         """The senders' workbooks with their cells marked."""
         return self.path / "jawaban"
+
+    @property
+    def temporary(self) -> Path:
+        """Files on their way to the privacy look; cleared whenever a service starts."""
+        return self.path / "sementara"
+
+    @property
+    def worker_lock(self) -> Path:
+        """Held by the one process that judges and publishes."""
+        return self.path / "worker.lock"
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a process holds this lock, as the running worker holds its own."""
+    try:
+        with FileLock(path).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
