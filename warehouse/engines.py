@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from data_contracts.errors import PantauError, UsageError
 from warehouse.durable import flush
+from warehouse.frames import PORTION_ROWS, python_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +162,45 @@ def _without_zones(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: aware[name].dt.tz_convert(None) for name in aware.columns})
 
 
+def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
+    """Append a typed frame's rows (`frames.typed_frame`) to a table, inside the connection's transaction.
+
+    The rows go in portions straight to the driver, so that a million of them are never plain values at once.
+    Columns of one and the same number or truth value travel once and not with every row.
+    """
+    same = {name: _only_value(frame[name]) for name in frame.columns}
+    constants = {name: value for name, value in same.items() if value is not None}
+    varying = frame[[name for name in frame.columns if name not in constants]]
+    if connection.dialect.name == "postgresql":
+        rows = chain.from_iterable(_portions(frame))
+        copy_rows(connection, table, list(frame.columns), rows, schema=None)
+    else:
+        _insert_sqlite(connection, table, varying, constants=constants)
+
+
+def _only_value(series: pd.Series[Any]) -> int | None:
+    # Numbers and truth values alone: they can stand in a statement as they are, text cannot.
+    if series.dtype.kind not in "iub" or series.hasnans or series.nunique() != 1:
+        return None
+    return int(series.iloc[0])
+
+
+def _insert_sqlite(
+    connection: sa.Connection, table: sa.Table, varying: pd.DataFrame, *, constants: Mapping[str, int]
+) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quote(name) for name in (*constants, *varying.columns))
+    values = ", ".join([*map(str, constants.values()), *("?" for _ in varying.columns)])
+    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({values})"  # noqa: S608
+    for portion in _portions(varying):
+        connection.exec_driver_sql(statement, portion)
+
+
+def _portions(frame: pd.DataFrame) -> Iterator[list[tuple[object, ...]]]:
+    for start in range(0, len(frame), PORTION_ROWS):
+        yield list(zip(*python_columns(frame.iloc[start : start + PORTION_ROWS]), strict=True))
+
+
 def load_postgres(connection: sa.Connection, frames: Mapping[sa.Table, pd.DataFrame], *, schema: str) -> None:
     """Create each table in a schema and fill it by COPY."""
     for table, frame in frames.items():
@@ -173,17 +214,31 @@ def copy_rows(
     columns: Sequence[str],
     rows: Iterator[Sequence[object]],
     *,
-    schema: str,
+    schema: str | None,
 ) -> None:
     """Send rows to a PostgreSQL table by COPY, inside the connection's transaction."""
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(name) for name in columns)
+    place = quote(table.name) if schema is None else f"{quote(schema)}.{quote(table.name)}"
     with (
+        _driver_errors(connection, f"COPY {place}"),
         connection.connection.cursor() as cursor,  # type: ignore[attr-defined]
-        cursor.copy(f"COPY {quote(schema)}.{quote(table.name)} ({names}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {place} ({names}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
+
+
+@contextmanager
+def _driver_errors(connection: sa.Connection, statement: str) -> Iterator[None]:
+    """What the driver raises past SQLAlchemy, raised as SQLAlchemy would."""
+    driver = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            statement, None, error, driver.Error, dialect=connection.dialect
+        ) from error
 
 
 def frame_rows(frame: pd.DataFrame) -> Iterator[Sequence[object]]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import sqlalchemy as sa
 
 from warehouse import tables
 from warehouse.engines import UnreachableDatabaseError, begin_read, begin_write
-from warehouse.frames import plain_rows
 from warehouse.ledger_reader import LedgerReader
-from warehouse.ledger_upkeep import add_missing_fields, integrity_problem
+from warehouse.ledger_upkeep import add_what_is_missing, integrity_problem
+from warehouse.ledger_writer import insert_event, insert_records, insert_reported, insert_submission
 from warehouse.queue import finish_job
 from warehouse.records import (
     AlreadyWithdrawnError,
@@ -26,6 +25,7 @@ from warehouse.records import (
     NewSubmission,
     State,
     Submission,
+    Validation,
 )
 
 
@@ -40,10 +40,10 @@ class Ledger:
         self.engine.dispose()
 
     def create(self) -> None:
-        """Create the tables, and the columns of new contract fields, that are not there yet."""
+        """Create the tables, columns and indexes that are not there yet."""
         with begin_write(self.engine) as connection:
             tables.ledger_metadata.create_all(connection)
-            add_missing_fields(connection)
+            add_what_is_missing(connection)
 
     def record(  # noqa: PLR0913 - a submission and all that belongs to it
         self,
@@ -53,6 +53,7 @@ class Ledger:
         ignored: Sequence[IgnoredRow],
         columns: Sequence[ColumnUse],
         findings: Sequence[Finding],
+        validations: Sequence[Validation] = (),
         job_id: int | None = None,
     ) -> int:
         """Write a judged submission with all that belongs to it in one transaction and return its number.
@@ -66,16 +67,16 @@ class Ledger:
             existing = LedgerReader(connection).find_by_sha256(submission.sha256)
             if existing is not None:
                 raise DuplicateSubmissionError(existing)
-            submission_id = _insert_submission(connection, submission)
-            _insert_first_events(connection, submission_id, submission)
+            submission_id = insert_submission(connection, submission)
             for contract, frame in rows.items():
-                _insert_reported(connection, submission_id, contract=contract, frame=frame)
+                insert_reported(connection, submission_id, contract=contract, frame=frame)
             for table, items in (
                 (tables.ignored_row, ignored),
                 (tables.submission_column, columns),
                 (tables.finding, findings),
+                (tables.validation, validations),
             ):
-                _insert_all(connection, table, [{"submission_id": submission_id, **asdict(i)} for i in items])
+                insert_records(connection, submission_id, table=table, records=items)
             if job_id is not None:
                 finish_job(
                     connection,
@@ -102,7 +103,7 @@ class Ledger:
         with begin_write(self.engine) as connection:
             if LedgerReader(connection).submission(submission_id).state is State.WITHDRAWN:
                 raise AlreadyWithdrawnError(submission_id)
-            _insert_event(
+            insert_event(
                 connection,
                 Event(
                     submission_id=submission_id,
@@ -154,10 +155,28 @@ class Ledger:
         with self.reading() as reader:
             return reader.columns(submission_id)
 
-    def reported(self, contract: str, *, known_at: datetime | None = None) -> pd.DataFrame:
+    def validations(self, submission_id: int) -> tuple[Validation, ...]:
+        """What the rules came to over a submission's rows, in the order they were tried."""
+        with self.reading() as reader:
+            return reader.validations(submission_id)
+
+    def corrections_of(self, submission_id: int) -> tuple[Submission, ...]:
+        """See LedgerReader.corrections_of."""
+        with self.reading() as reader:
+            return reader.corrections_of(submission_id)
+
+    def reported(
+        self,
+        contract: str,
+        *,
+        kodes: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> pd.DataFrame:
         """See LedgerReader.reported."""
         with self.reading() as reader:
-            return reader.reported(contract, known_at=known_at)
+            return reader.reported(contract, kodes=kodes, since=since, until=until, known_at=known_at)
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """See LedgerReader.arrivals."""
@@ -176,57 +195,3 @@ class Ledger:
                 return integrity_problem(connection)
         except UnreachableDatabaseError as error:
             return error.message
-
-
-def _insert_submission(connection: sa.Connection, new: NewSubmission) -> int:
-    file = tables.source_file
-    if connection.scalar(sa.select(file.c.size).where(file.c.sha256 == new.sha256)) is None:
-        first = {"sha256": new.sha256, "size": new.size, "first_entered_at": new.entered_at}
-        connection.execute(file.insert().values(first))
-    table = tables.submission
-    earlier = sa.select(sa.func.count()).select_from(table).where(table.c.sha256 == new.sha256)
-    values = {
-        "sha256": new.sha256,
-        "attempt": connection.scalar(earlier),
-        "file_name": new.file_name,
-        "sender": new.sender,
-        "received_at": new.received_at,
-        "entered_at": new.entered_at,
-        "simulasi": new.simulasi,
-        "contracts": list(new.contracts),
-        **{f"rows_{name}": count for name, count in asdict(new.rows).items()},
-    }
-    return int(connection.execute(table.insert().values(values).returning(table.c.id)).scalar_one())
-
-
-def _insert_first_events(connection: sa.Connection, submission_id: int, new: NewSubmission) -> None:
-    received = Event(
-        submission_id=submission_id,
-        state=State.RECEIVED,
-        occurred_at=new.received_at,
-        actor=new.sender,
-        reason=None,
-    )
-    judged = Event(
-        submission_id=submission_id, state=new.state, occurred_at=new.entered_at, actor="pantau", reason=None
-    )
-    _insert_event(connection, received)
-    _insert_event(connection, judged)
-
-
-def _insert_event(connection: sa.Connection, event: Event) -> None:
-    connection.execute(tables.submission_event.insert().values(asdict(event)))
-
-
-def _insert_reported(
-    connection: sa.Connection, submission_id: int, *, contract: str, frame: pd.DataFrame
-) -> None:
-    table = tables.reported(contract)
-    columns = [column for column in table.columns if column.name not in {"id", "submission_id"}]
-    rows = [{"submission_id": submission_id, **row} for row in plain_rows(frame, columns)]
-    _insert_all(connection, table, rows)
-
-
-def _insert_all(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)

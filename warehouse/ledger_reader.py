@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,6 @@ from data_contracts.contract import Severity
 from warehouse import tables
 from warehouse.frames import read_frame
 from warehouse.records import (
-    LIVE_STATES,
     ColumnUse,
     Event,
     Finding,
@@ -23,7 +23,10 @@ from warehouse.records import (
     State,
     Submission,
     UnknownSubmissionError,
+    Validation,
 )
+from warehouse.reported_rows import Part, accepted_rows, without_shadowed
+from warehouse.submission_states import is_known, was_accepted
 
 _submission = tables.submission
 _event = tables.submission_event
@@ -82,39 +85,56 @@ class LedgerReader:
             for row in self._of_submission(tables.submission_column, ColumnUse, submission_id)
         )
 
-    def reported(self, contract: str, *, known_at: datetime | None = None) -> pd.DataFrame:
+    def validations(self, submission_id: int) -> tuple[Validation, ...]:
+        """What the rules came to over a submission's rows, in the order they were tried."""
+        return tuple(
+            Validation(**{**row, "severity": Severity(row["severity"])})
+            for row in self._of_submission(tables.validation, Validation, submission_id)
+        )
+
+    def corrections_of(self, submission_id: int) -> tuple[Submission, ...]:
+        """The submissions sent to mend this one, and those sent to mend these, in order of entry."""
+        self.submission(submission_id)
+        chain = sa.select(_submission.c.id).where(_submission.c.corrects == submission_id).cte(recursive=True)
+        chain = chain.union(sa.select(_submission.c.id).join(chain, _submission.c.corrects == chain.c.id))
+        rows = self.connection.execute(_submissions().where(_submission.c.id.in_(sa.select(chain.c.id))))
+        return tuple(map(_as_submission, rows))
+
+    def reported(
+        self,
+        contract: str,
+        *,
+        kodes: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        known_at: datetime | None = None,
+    ) -> pd.DataFrame:
         """Accepted rows of the submissions live at `known_at` (None: now), in order of precedence: last wins.
 
         One row per source row: submission_id, received_at, simulasi, sheet, source_row, kode_wilayah,
-        tanggal_awal (missing: the sender named no start), tanggal, marked, raw, then the contract's fields.
-        A simulated row is left out where a real one says anything about the same place and day: a place's
-        figures of one day are real or simulated, never a mixture. The order is by received_at, then by order
-        of entry, so that a later entry with an earlier received_at does not override.
+        tanggal_awal (missing: the sender named no start), tanggal, the contract's dimensions, marked, raw,
+        then its fields. `kodes` names the places asked for, `since` and `until` the first and last data day
+        (tanggal); the database leaves the others out. A simulated row is left out where a real one says
+        anything about the same place and day: a place's figures of one day are real or simulated, never a
+        mixture. The order is by received_at, then by order of entry, so that a later entry with an earlier
+        received_at does not override.
         """
-        table = tables.reported(contract)
-        own = [column for column in table.columns if column.name not in {"id", "submission_id", "accepted"}]
-        select = (
-            sa.select(
-                table.c.submission_id,
-                _submission.c.received_at,
-                _submission.c.simulasi,
-                *own,
-            )
-            .join(_submission, table.c.submission_id == _submission.c.id)
-            .where(table.c.accepted, is_live(known_at))
-            .order_by(_submission.c.received_at, _submission.c.id, table.c.id)
-        )
-        measured = [field.name for field in load_contracts()[contract].measured]
-        return _without_shadowed(read_frame(self.connection, select), measured=measured)
+        part = Part(kodes=kodes, since=since, until=until)
+        rows = accepted_rows(self.connection, contract, known_at=known_at, part=part)
+        live = rows[rows["is_live"]].drop(columns="is_live").reset_index(drop=True)
+        return without_shadowed(live, contract=contract)
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """Who sent something for which day: one row per submission, kode_wilayah and tanggal.
 
+        Only the contracts owed every half-month count: a budget dated 31 December is no routine report.
         Columns: submission_id, kode_wilayah, tanggal, received_at, accepted (at least one row of it entered),
         marked, simulasi. Submissions sent back are included, withdrawn ones are not; rows whose place or day
         could not be read belong to nobody and are left out.
         """
-        parts = sa.union_all(*(_arrivals_of(contract, known_at=known_at) for contract in load_contracts()))
+        parts = sa.union_all(
+            *(_arrivals_of(contract, known_at=known_at) for contract in load_contracts())
+        )
         each = parts.subquery()
         keys = (each.c.submission_id, each.c.kode_wilayah, each.c.tanggal)
         select = (
@@ -154,17 +174,6 @@ def _submissions() -> sa.Select[Any]:
     )
 
 
-def _without_shadowed(rows: pd.DataFrame, *, measured: list[str]) -> pd.DataFrame:
-    """Without the simulated rows of a place and day for which a real row holds a figure."""
-    if not rows["simulasi"].any():
-        return rows
-    key = pd.MultiIndex.from_frame(rows[["kode_wilayah", "tanggal"]])
-    is_real = ~rows["simulasi"].to_numpy(dtype=bool)
-    has_figure = rows[measured].notna().any(axis=1).to_numpy()
-    shadowed = ~is_real & key.isin(key[is_real & has_figure])
-    return rows[~shadowed].reset_index(drop=True)
-
-
 def _as_submission(row: sa.Row[Any]) -> Submission:
     return Submission(
         id=row.id,
@@ -177,6 +186,7 @@ def _as_submission(row: sa.Row[Any]) -> Submission:
         simulasi=row.simulasi,
         state=State(row.state),
         contracts=tuple(row.contracts),
+        corrects=row.corrects,
         rows=RowCount(
             read=row.rows_read,
             accepted=row.rows_accepted,
@@ -184,27 +194,6 @@ def _as_submission(row: sa.Row[Any]) -> Submission:
             ignored=row.rows_ignored,
         ),
     )
-
-
-def _event_exists(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(_event.c.submission_id == _submission.c.id, *conditions).correlate(_submission)
-
-
-def _is_known(known_at: datetime | None) -> sa.ColumnElement[bool]:
-    withdrawn = _event.c.state == State.WITHDRAWN.value
-    if known_at is None:
-        return ~_event_exists(withdrawn)
-    withdrawn_by_then = _event_exists(withdrawn, _event.c.occurred_at <= known_at)
-    return sa.and_(_submission.c.received_at <= known_at, ~withdrawn_by_then)
-
-
-def _was_accepted() -> sa.ColumnElement[bool]:
-    return _event_exists(_event.c.state.in_(sorted(state.value for state in LIVE_STATES)))
-
-
-def is_live(known_at: datetime | None) -> sa.ColumnElement[bool]:
-    """Of a select from `submission`: those whose accepted rows count at `known_at` (None: now)."""
-    return sa.and_(_was_accepted(), _is_known(known_at))
 
 
 def _any(flag: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -219,10 +208,10 @@ def _arrivals_of(contract: str, *, known_at: datetime | None) -> sa.Select[Any]:
             table.c.kode_wilayah,
             table.c.tanggal,
             _submission.c.received_at,
-            sa.and_(table.c.accepted, _was_accepted()).label("accepted"),
+            sa.and_(table.c.accepted, was_accepted()).label("accepted"),
             table.c.marked,
             _submission.c.simulasi,
         )
         .join(_submission, table.c.submission_id == _submission.c.id)
-        .where(table.c.kode_wilayah.is_not(None), table.c.tanggal.is_not(None), _is_known(known_at))
+        .where(table.c.kode_wilayah.is_not(None), table.c.tanggal.is_not(None), is_known(known_at))
     )

@@ -1,6 +1,8 @@
-"""Looking after the ledger's tables: room for new fields, and whether everything still adds up."""
+"""Looking after the ledger's tables: room for what is new, and whether everything still adds up."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,19 +12,26 @@ from warehouse import tables
 _submission = tables.submission
 
 
-def add_missing_fields(connection: sa.Connection) -> None:
-    """Give each `<contract>_reported` table the columns of fields its contract gained; old rows lack them."""
+def add_what_is_missing(connection: sa.Connection) -> None:
+    """Give a ledger from an earlier day the columns and indexes that its tables gained."""
     inspector = sa.inspect(connection)
-    prepare = connection.dialect.identifier_preparer
-    for name in load_contracts():
-        table = tables.reported(name)
-        present = {column["name"] for column in inspector.get_columns(table.name)}
+    for table in tables.ledger_metadata.sorted_tables:
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
         for column in table.columns:
-            if column.name not in present:
-                kind = column.type.compile(connection.dialect)
-                connection.exec_driver_sql(
-                    f"ALTER TABLE {prepare.quote(table.name)} ADD COLUMN {prepare.quote(column.name)} {kind}"
-                )
+            if column.name not in columns:
+                _add_column(connection, column)
+        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexes:
+                index.create(connection)
+
+
+def _add_column(connection: sa.Connection, column: sa.Column[Any]) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    kind = column.type.compile(connection.dialect)
+    connection.exec_driver_sql(
+        f"ALTER TABLE {quote(column.table.name)} ADD COLUMN {quote(column.name)} {kind}"
+    )
 
 
 def integrity_problem(connection: sa.Connection) -> str | None:

@@ -151,7 +151,10 @@ class ColumnUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
-    """One file as judged. `received_at`: when it reached us, `entered_at`: when it was judged (aware UTC)."""
+    """One file as judged. `received_at`: when it reached us, `entered_at`: when it was judged (aware UTC).
+
+    `corrects` is the number of the submission it was sent to mend; None where it stands for itself.
+    """
 
     sha256: str
     file_name: str
@@ -163,6 +166,7 @@ class NewSubmission:
     state: State
     contracts: tuple[str, ...]
     rows: RowCount
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,8 @@ submission = sa.Table(
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Column("entered_at", UtcDateTime, nullable=False),
     sa.Column("simulasi", sa.Boolean, nullable=False),
+    # The submission this one was sent to mend; both stay, with all their rows.
+    sa.Column("corrects", _Id, sa.ForeignKey("submission.id"), index=True),
     sa.Column("contracts", sa.JSON, nullable=False),
     sa.Column("rows_read", sa.Integer, nullable=False),
     sa.Column("rows_accepted", sa.Integer, nullable=False),
@@ -115,6 +117,33 @@ finding = sa.Table(
     sa.Column("message", sa.String, nullable=False),
 )
 
+validation = sa.Table(
+    "validation",
+    ledger_metadata,
+    _id(),
+    _submission_id(),
+    sa.Column("contract", sa.String, nullable=False),
+    sa.Column("rule", sa.String, nullable=False),
+    sa.Column("expectation", sa.String, nullable=False),
+    sa.Column("severity", sa.String, nullable=False),
+    sa.Column("evaluated", sa.Integer, nullable=False),
+    sa.Column("unexpected", sa.Integer, nullable=False),
+)
+
+heading_mapping = sa.Table(
+    "heading_mapping",
+    ledger_metadata,
+    _id(),
+    sa.Column("sender", sa.String, nullable=False, index=True),
+    sa.Column("heading", sa.String, nullable=False),
+    sa.Column("contract", sa.String, nullable=False),
+    sa.Column("field", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+    sa.Column("revoked_by", sa.String),
+    sa.Column("revoked_at", UtcDateTime),
+)
+
 job = sa.Table(
     "job",
     ledger_metadata,
@@ -161,8 +190,9 @@ def kegiatan_keys(contract: Contract) -> tuple[str, ...]:
 
 def _reported(contract: Contract) -> sa.Table:
     needed = posisi_keys(contract)
+    name = f"{contract.name}_reported"
     return sa.Table(
-        f"{contract.name}_reported",
+        name,
         ledger_metadata,
         _id(),
         _submission_id(),
@@ -178,6 +208,7 @@ def _reported(contract: Contract) -> sa.Table:
         *field_columns(contract.measured),
         # A quarantined row may lack a part of its key; an accepted one never does.
         sa.CheckConstraint(f"NOT accepted OR ({' AND '.join(f'{key} IS NOT NULL' for key in needed)})"),
+        sa.Index(f"{name}_day", "tanggal", "kode_wilayah"),
     )
 
 

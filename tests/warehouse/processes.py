@@ -74,7 +74,7 @@ def record_halfway(pipe: Connection, ledger_url: str, calls: int) -> None:
     """Record a file and halt inside the transaction, after so many tables were written."""
     from warehouse import ledger as module
 
-    with patch.object(module, "_insert_all", halting_after(module._insert_all, pipe, calls=calls)):
+    with patch.object(module, "insert_records", halting_after(module.insert_records, pipe, calls=calls)):
         send(Ledger(create_ledger_engine(ledger_url)), "killed", {"prr": 1}, received_at=at(5))
 
 
