@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from data_contracts.contract import Contract, Field, Measure
+from data_contracts.contract import Contract, Field, Measure, Rhythm
 from data_contracts.errors import ContractError
 from data_contracts.hari_libur import read_holidays
 from data_contracts.judul import normal_heading
@@ -16,16 +16,29 @@ from data_contracts.wilayah import WilayahRegister, read_register
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER / "reference"
-SUBJECTS = ("perekaman", "suket", "blangko", "dokumen")
+SUBJECTS = (
+    "perekaman", "suket", "blangko", "dokumen", "pengantaran", "layanan", "titik_layanan", "anggaran",
+)  # fmt: skip
 IDENTIFICATION = "kop_laporan"
 
 
 @cache
 def load_contracts() -> Mapping[str, Contract]:
-    """The contracts by name, in this order: perekaman, suket, blangko, dokumen."""
+    """The contracts by name, in the order of SUBJECTS."""
     contracts = {name: read_contract(FOLDER / f"{name}.odcs.yaml") for name in SUBJECTS}
     _refuse_shared_names(contracts)
     return MappingProxyType(contracts)
+
+
+@cache
+def load_routine_contracts() -> Mapping[str, Contract]:
+    """The contracts owed every half-month: only they make the routine report, and only they date a period."""
+    routine = {
+        name: contract
+        for name, contract in load_contracts().items()
+        if contract.sla.rhythm is Rhythm.HALF_MONTHLY
+    }
+    return MappingProxyType(routine)
 
 
 @cache

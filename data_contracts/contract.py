@@ -174,11 +174,20 @@ class Rule:
     derived: Difference | Deviation | None
 
 
+class Rhythm(StrEnum):
+    """How often a report is owed."""
+
+    HALF_MONTHLY = "setengah_bulan"
+    MONTHLY = "bulanan"
+    QUARTERLY = "triwulan"
+    HALF_YEARLY = "semester"
+
+
 @dataclass(frozen=True, slots=True)
 class Sla:
     """How often a report is owed and how many days after the period's last day it is due, then late."""
 
-    rhythm: str
+    rhythm: Rhythm
     due_days: int
     late_days: int
 

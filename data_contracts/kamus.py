@@ -9,12 +9,19 @@ from functools import cache
 from types import MappingProxyType
 
 from data_contracts.catalogue import load_contracts, load_identification
-from data_contracts.contract import Contract, Deviation, Difference, Field, LogicalType, Measure, Rule
+from data_contracts.contract import Contract, Deviation, Difference, Field, LogicalType, Measure, Rhythm, Rule
 from data_contracts.errors import ContractError
 from data_contracts.judul import normal_heading
 from data_contracts.tulisan import format_bilangan
 
-RHYTHMS: Mapping[str, str] = MappingProxyType({"setengah_bulan": "setengah bulan sekali"})
+RHYTHMS: Mapping[Rhythm, str] = MappingProxyType(
+    {
+        Rhythm.HALF_MONTHLY: "setengah bulan sekali",
+        Rhythm.MONTHLY: "sebulan sekali",
+        Rhythm.QUARTERLY: "tiga bulan sekali",
+        Rhythm.HALF_YEARLY: "enam bulan sekali",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ TYPES: Mapping[LogicalType, str] = MappingProxyType(
         LogicalType.NUMBER: "bilangan berkoma",
         LogicalType.STRING: "teks",
         LogicalType.DATE: "tanggal",
+        LogicalType.TIME: "jam",
     }
 )
 
@@ -195,6 +203,6 @@ def rhythm(contract: Contract) -> str:
     """How often a report of the contract is owed, and until when, as one sentence; empty for no subject."""
     if contract.name not in load_contracts():
         return ""
-    often = RHYTHMS.get(contract.sla.rhythm, contract.sla.rhythm.replace("_", " "))
+    often = RHYTHMS[contract.sla.rhythm]
     due, late = contract.sla.due_days, contract.sla.late_days
     return f"Dilaporkan {often}; jatuh tempo {due} hari setelah periode berakhir, paling lambat {late} hari."

@@ -21,6 +21,7 @@ from data_contracts.contract import (
     LogicalType,
     Measure,
     Ratio,
+    Rhythm,
     Rule,
     Sla,
 )
@@ -134,7 +135,7 @@ def _sla(document: OpenDataContractStandard) -> Sla:
     values = dict(entries)
     only(values, {"rhythm", "due", "late"}, where="slaProperties")
     return Sla(
-        rhythm=text(values.get("rhythm"), what="rhythm"),
+        rhythm=choice(Rhythm, values.get("rhythm"), what="rhythm"),
         due_days=days(values.get("due"), what="due"),
         late_days=days(values.get("late"), what="late"),
     )

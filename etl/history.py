@@ -85,6 +85,8 @@ def check_history(lines: Iterable[Line], *, timeline: Timeline, places: Places) 
 def _last_known(
     frame: pd.DataFrame, *, contract: str, kodes: Collection[str], simulasi: bool
 ) -> Iterator[tuple[str, date, Part]]:
+    if load_contracts()[contract].dimensions:
+        return  # of a place and day there are many rows, and none of them is the report
     own = frame[(frame["simulasi"] == simulasi) & frame["kode_wilayah"].isin(list(kodes))]
     fields = [field.name for field in load_contracts()[contract].measured if own[field.name].notna().any()]
     if not fields:
@@ -164,8 +166,9 @@ def _copy(line: Line, *, of: Report, fields: Sequence[str], places: Places) -> O
 
 @cache
 def _numeric() -> tuple[str, ...]:
-    """The numeric fields of every contract."""
-    fields = (field for contract in load_contracts().values() for field in contract.measured)
+    """The numeric fields of the contracts with one row per place and day."""
+    contracts = (contract for contract in load_contracts().values() if not contract.dimensions)
+    fields = (field for contract in contracts for field in contract.measured)
     return tuple(field.name for field in fields if field.logical_type in _NUMERIC)
 
 

@@ -57,6 +57,8 @@ class FieldRef(Strict):
         contract = load_contracts().get(self.contract)
         if contract is None or self.field not in {field.name for field in contract.fields}:
             raise ValueError(f"{self} does not exist in the contracts")
+        if contract.dimensions:
+            raise ValueError(f"{self} has one row per courier, channel or the like; no formula adds them up")
         return self
 
     @property

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from data_contracts.catalogue import load_contracts, load_holidays, load_register
+from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from metrics.catalogue import (
     CellFormula,
@@ -212,7 +212,9 @@ def _reports(
     tanggal: date | None,
     known_at: datetime | None,
 ) -> pd.DataFrame:
-    days = [_latest(reader.reported(name, known_at=known_at), contract=name) for name in load_contracts()]
+    days = [
+        _latest(reader.reported(name, known_at=known_at), contract=name) for name in load_routine_contracts()
+    ]
     day = tanggal or max((day for day in days if day), default=None)
     arrivals = reader.arrivals(known_at=known_at)
     if day is None or arrivals.empty:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from data_contracts.catalogue import load_contracts, load_holidays, load_register
+from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
@@ -151,7 +151,7 @@ def _latest(marts: Marts, indicators: Sequence[Indicator]) -> date | None:
     contracts = {
         item.formula.numerator.contract for item in indicators if not isinstance(item.formula, ReportShare)
     }
-    day = latest_day(marts, contracts=contracts or load_contracts().keys())
+    day = latest_day(marts, contracts=contracts or load_routine_contracts().keys())
     return Periode.of(day).end if day else None
 
 

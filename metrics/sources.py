@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_contracts
+from data_contracts.catalogue import load_routine_contracts
 from data_contracts.periode import Periode
 from metrics.results import CODE_LENGTH, Level, periode_of
 from warehouse.marts import Marts
@@ -84,7 +84,7 @@ def latest_day(marts: Marts, *, contracts: Collection[str]) -> date | None:
 
 def available_periods(marts: Marts) -> tuple[Periode, ...]:
     """Half-months with any position of the province or a kab/kota, oldest first."""
-    days = pd.concat([_days(marts, posisi(contract)) for contract in load_contracts()])
+    days = pd.concat([_days(marts, posisi(contract)) for contract in load_routine_contracts()])
     return tuple(sorted({Periode.of(day.date()) for day in days.unique()}))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.catalogue import load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.catalogue import Indicator, load_indicators
@@ -127,7 +127,7 @@ def read_history(marts: Marts, *, now: datetime) -> History:
 
     The costly part of both pages, and the same for every half-month and all 36 places.
     """
-    latest = latest_day(marts, contracts=load_contracts().keys())
+    latest = latest_day(marts, contracts=load_routine_contracts().keys())
     today = now.astimezone(WIB).date()
     last = Periode.of(max(latest, today) if latest else today).end
     indicators = tuple(load_indicators().values())

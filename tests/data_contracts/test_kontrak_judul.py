@@ -1,4 +1,4 @@
-"""Every heading that really arrives is known, and belongs to exactly one field of the five contracts."""
+"""Every heading that really arrives is known, and belongs to exactly one field of the contracts."""
 
 from collections import Counter
 
