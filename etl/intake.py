@@ -13,6 +13,7 @@ from typing import BinaryIO
 from data_contracts.contract import Severity
 from data_contracts.errors import PrivacyError, UsageError
 from data_contracts.periode import Periode
+from etl.answering import answer_of
 from etl.privacy import PersonalData, find_personal_data, holds_personal_number
 from etl.read import UnreadableFileError, Workbook, read_workbook
 from etl.receipt import Arrival, Receipt, duplicate, kept_nothing, receipt_of
@@ -27,6 +28,7 @@ __all__ = [
     "HIDDEN_NAME",
     "Arrival",
     "Receipt",
+    "answer_of",
     "receipt_of",
     "receipt_text",
     "receive",

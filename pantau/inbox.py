@@ -22,7 +22,6 @@ from etl.intake import HIDDEN_NAME, receive, sound_name
 from etl.privacy import holds_personal_number
 from etl.receipt import Receipt
 from etl.receipt_text import receipt_text
-from pantau.answering import finished_receipt
 from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
 from warehouse.durable import flush
@@ -155,7 +154,7 @@ class Inbox:
             answered = self._hand_in(parcel, file)
             if answered is not None:
                 return answered
-        return finished_receipt(self._jobs[parcel], workplace=self._workplace)
+        return self._workplace.answer_to(self._jobs[parcel])
 
     def _hand_in(self, parcel: Parcel, file: Path) -> Receipt | str | None:
         place = self._workplace

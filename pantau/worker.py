@@ -10,8 +10,8 @@ from datetime import datetime
 from filelock import Timeout
 
 from data_contracts.errors import PantauError
+from etl.answering import prepare_answer
 from etl.process import process, warm_up
-from pantau.answering import prepare_answer
 from pantau.inbox import Inbox
 from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
@@ -101,7 +101,7 @@ class Rounds:
             self._guarded(self._inbox.lay_aside)
             return True
         if not looked and self._unanswered:
-            prepare_answer(self._unanswered.pop(), workplace=self._workplace)
+            _prepare_answer(self._unanswered.pop(), workplace=self._workplace)
             return True
         return looked
 
@@ -143,5 +143,14 @@ def _judge(job: Job, *, workplace: Workplace, clock: Clock) -> bool:
         return False
     log.info("%s: %s", receipt.file, receipt.state)
     if receipt.submission is not None:
-        prepare_answer(receipt.submission, workplace=workplace)
+        _prepare_answer(receipt.submission, workplace=workplace)
     return True
+
+
+def _prepare_answer(submission_id: int, *, workplace: Workplace) -> None:
+    prepare_answer(
+        submission_id,
+        ledger=workplace.ledger,
+        files=workplace.files,
+        folder=workplace.settings.answers_folder,
+    )

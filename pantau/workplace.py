@@ -7,6 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from etl.answering import answer_of
+from etl.receipt import Receipt
 from pantau.settings import Settings
 from warehouse.data_folder import DataFolder, is_locked
 from warehouse.engines import create_ledger_engine
@@ -29,6 +31,15 @@ class Workplace:
 
     def has_running_worker(self) -> bool:
         return is_locked(Path(self.lock.lock_file))
+
+    def answer_to(self, job_id: int) -> Receipt | None:
+        """The whole answer to a job; None while it is not judged."""
+        return answer_of(
+            self.queue.get(job_id),
+            ledger=self.ledger,
+            files=self.files,
+            folder=self.settings.answers_folder,
+        )
 
 
 @contextmanager

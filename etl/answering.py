@@ -1,48 +1,39 @@
 """What a sender gets back for a judged file: the receipt with the marked workbook."""
 
 import logging
+from pathlib import Path
 
-from etl.intake import receipt_of
-from etl.receipt import Receipt
-from pantau.workplace import Workplace
+from etl.receipt import Receipt, receipt_of
+from warehouse.files import FileStore
+from warehouse.ledger import Ledger
+from warehouse.queue import Job
 
-log = logging.getLogger("pantau.answering")
+log = logging.getLogger("etl.answering")
 
 
-def finished_receipt(job_id: int, *, workplace: Workplace) -> Receipt | None:
+def answer_of(job: Job, *, ledger: Ledger, files: FileStore, folder: Path) -> Receipt | None:
     """The whole answer to a job; None while it is not judged.
 
     Where the workbook cannot be marked the receipt stands without it: the findings name the cells too.
     """
-    job = workplace.queue.get(job_id)
     if not job.is_finished:
         return None
-    receipt = receipt_of(job, ledger=workplace.ledger)
+    receipt = receipt_of(job, ledger=ledger)
     try:
         from etl.answer import with_answer  # type: ignore[attr-defined,import-not-found,unused-ignore]
 
-        answered: Receipt = with_answer(
-            receipt,
-            ledger=workplace.ledger,
-            files=workplace.files,
-            folder=workplace.settings.answers_folder,
-        )
+        answered: Receipt = with_answer(receipt, ledger=ledger, files=files, folder=folder)
     except Exception:
         log.exception("%s could not be marked", receipt.file)
         return receipt
     return answered
 
 
-def prepare_answer(submission_id: int, *, workplace: Workplace) -> None:
+def prepare_answer(submission_id: int, *, ledger: Ledger, files: FileStore, folder: Path) -> None:
     """Mark the sender's workbook, unless that is done already; a fault of ours is for the log alone."""
     try:
         from etl.answer import write_answer  # type: ignore[attr-defined,import-not-found,unused-ignore]
 
-        write_answer(
-            submission_id,
-            ledger=workplace.ledger,
-            files=workplace.files,
-            folder=workplace.settings.answers_folder,
-        )
+        write_answer(submission_id, ledger=ledger, files=files, folder=folder)
     except Exception:
         log.exception("submission %s could not be marked", submission_id)
