@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.frame import framed, guarded
 from dashboard.selection import carried
-from dashboard.views import kamus, kepatuhan, lacak, profil, ringkasan
+from dashboard.views import kamus, kepatuhan, lacak, mutu, profil, ringkasan
 
 HERE = Path(__file__).parent
 
@@ -22,6 +22,7 @@ def main() -> None:
         st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),
         st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
         st.Page(framed(lacak.show), title="Lacak Sumber", url_path=links.SOURCE),
+        st.Page(framed(mutu.show), title="Mutu Laporan", url_path=links.QUALITY),
         st.Page(guarded(kamus.show), title="Kamus Data", url_path=links.DICTIONARY),
     ]
     # The first page stands at the root; whoever types its name finds it too.

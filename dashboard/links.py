@@ -31,6 +31,10 @@ def submission(number: int) -> str:
     return _address(SOURCE, kiriman=str(number))
 
 
+def quality(*, periode: str, wilayah: str | None = None) -> str:
+    return _address(QUALITY, periode=periode, wilayah=wilayah)
+
+
 def dictionary(bidang: str, *, kontrak: str) -> str:
     return _address(DICTIONARY, bidang=bidang, kontrak=kontrak)
 

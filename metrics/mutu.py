@@ -15,7 +15,13 @@ from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.results import missing, shaped
 from warehouse.ledger import Ledger
-from warehouse.quality import findings_counted, findings_named, judged_by_contract, judged_rows
+from warehouse.quality import (
+    findings_counted,
+    findings_named,
+    judged_by_contract,
+    judged_rows,
+    validations_counted,
+)
 
 OUTCOMES: Final = ("clean", "marked", "held")
 TALLY_TYPES: Final = {
@@ -58,13 +64,15 @@ class Quality:
 
     `rows`: submission, sender, wilayah, periode, clean, marked, held, n: source rows; `by_contract` the same
     and contract, a source row once in each contract it feeds. `found`: submission, rule, severity, contract,
-    field, wilayah, periode, n (findings), example (number of the first). `files`: FILE_TYPES. periode is the
+    field, wilayah, periode, n (findings), example (number of the first). `validations`: submission, contract,
+    rule, evaluated, unexpected. `files`: FILE_TYPES. periode is the
     half-month of the data date and, where none could be read, that of the arrival (WIB).
     """
 
     rows: pd.DataFrame
     by_contract: pd.DataFrame
     found: pd.DataFrame
+    validations: pd.DataFrame
     files: pd.DataFrame
     ledger: Ledger
 
@@ -76,6 +84,7 @@ def read_quality(ledger: Ledger) -> Quality:
         rows=_judged(judged_rows(ledger), files=files),
         by_contract=_judged(judged_by_contract(ledger), files=files),
         found=_placed(findings_counted(ledger), files=files),
+        validations=validations_counted(ledger),
         files=files,
         ledger=ledger,
     )

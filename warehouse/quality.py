@@ -68,6 +68,18 @@ def findings_named(ledger: Ledger, *, numbers: Collection[int]) -> pd.DataFrame:
     return _read(ledger, select.where(finding.c.id.in_(sorted(map(int, numbers)))))
 
 
+def validations_counted(ledger: Ledger) -> pd.DataFrame:
+    """One row per submission and rule that Great Expectations looked at: evaluated, unexpected (rows).
+
+    Columns: submission, contract, rule, evaluated, unexpected. A rule without a row was not looked at.
+    """
+    table = tables.validation
+    keys = [table.c.submission_id.label("submission"), table.c.contract, table.c.rule]
+    sums = [sa.func.sum(table.c[name]).label(name) for name in ("evaluated", "unexpected")]
+    counted = _read(ledger, sa.select(*keys, *sums).group_by(*keys).order_by(*keys))
+    return counted.astype({"evaluated": "Int64", "unexpected": "Int64"})
+
+
 def companions(ledger: Ledger, *, submission: int) -> frozenset[int]:
     """The other submissions with a row for a place and day of this one, or for a day of its sender."""
     found: set[int] = set()

@@ -85,6 +85,22 @@ SUBMISSION: Mapping[str, Outcome] = MappingProxyType(
         )
     }
 )
+RULE_STATE: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "held": Outcome("●", "dipatuhi", "sesuai"),
+        "error": Outcome("▼", "dilanggar, ditahan", "tertinggal"),
+        "warning": Outcome("◆", "dilanggar, bertanda", "waspada"),
+        "info": Outcome("□", "dilanggar, dicatat", "netral"),
+        "never": Outcome("○", "belum pernah diperiksa", "belum"),
+    }
+)
+JUDGED: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "clean": Outcome("●", "tanpa catatan", "sesuai"),
+        "marked": Outcome("◆", "bertanda", "waspada"),
+        "held": Outcome("▼", "ditahan", "tertinggal"),
+    }
+)
 SEVERITY: Mapping[str, Outcome] = MappingProxyType(
     {
         severity: Outcome(symbol, severity.label, kind)

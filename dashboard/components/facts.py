@@ -1,0 +1,33 @@
+"""A few figures beside each other, each with what it counts: for pages that speak of reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.components.markup import Html, element
+from dashboard.components.words import Outcome, badge
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Every text already written for people ("–" where missing); `outcome` None makes no judgement."""
+
+    label: str
+    value: str
+    sentence: str
+    outcome: Outcome | None = None
+
+
+def fact_grid(facts: Sequence[Fact]) -> Html:
+    return element("section", *(_fact(fact) for fact in facts), class_="pt-cards pt-facts")
+
+
+def _fact(fact: Fact) -> Html:
+    kind = fact.outcome.kind if fact.outcome else "netral"
+    return element(
+        "div",
+        element("span", fact.label, class_="pt-label"),
+        element("span", fact.value, class_="pt-value"),
+        element("span", fact.sentence, class_="pt-muted"),
+        element("span", badge(fact.outcome), class_="pt-card-foot") if fact.outcome else None,
+        class_=f"pt-card pt-{kind}",
+    )
