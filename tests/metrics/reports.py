@@ -15,7 +15,7 @@ from data_contracts.periode import Periode
 from metrics.measure import measure
 from warehouse.ledger import Ledger
 from warehouse.marts import Marts, MartStore, publish
-from warehouse.records import ColumnUse, NewSubmission, RowCount, State
+from warehouse.records import ColumnUse, Finding, NewSubmission, RowCount, State, Validation
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PROVINCE, KUDUS, PATI, BLORA, SEMARANG = "33", "33.19", "33.18", "33.16", "33.74"
@@ -26,7 +26,13 @@ Row = Mapping[str, Any]
 
 
 def row(
-    wilayah: str, tanggal: date, *, awal: date | None = None, accepted: bool = True, **figures: Any
+    wilayah: str | None,
+    tanggal: date | None,
+    *,
+    awal: date | None = None,
+    accepted: bool = True,
+    marked: bool = False,
+    **figures: Any,
 ) -> Row:
     """One row of a report: where, when, and its figures by field name."""
     return {
@@ -34,6 +40,7 @@ def row(
         "tanggal": tanggal,
         "tanggal_awal": awal,
         "accepted": accepted,
+        "marked": marked,
         **figures,
     }
 
@@ -58,6 +65,9 @@ class Reports:
         simulasi: bool = False,
         state: State = State.ACCEPTED,
         name: str | None = None,
+        sender: str = "Disdukcapil",
+        findings: Sequence[Finding] = (),
+        validations: Sequence[Validation] = (),
     ) -> int:
         """One file with these rows; each field goes to the contract that has it. Returns the submission."""
         contracts = _by_contract(rows)
@@ -69,7 +79,7 @@ class Reports:
                 sha256=hashlib.sha256(name.encode()).hexdigest(),
                 file_name=name,
                 size=len(rows),
-                sender="Disdukcapil",
+                sender=sender,
                 received_at=received,
                 entered_at=received,
                 simulasi=simulasi,
@@ -80,7 +90,8 @@ class Reports:
             rows={contract: frame for contract, (frame, _) in contracts.items()},
             ignored=(),
             columns=[column for _, columns in contracts.values() for column in columns],
-            findings=(),
+            findings=findings,
+            validations=validations,
         )
 
     def withdraw(self, submission: int, *, occurred_at: datetime) -> None:
@@ -123,7 +134,7 @@ def figure(
 
 def _by_contract(rows: Sequence[Row]) -> dict[str, tuple[pd.DataFrame, list[ColumnUse]]]:
     """Each contract's frame, its columns lettered from C on in the order of all the file's fields."""
-    keys = {"kode_wilayah", "tanggal", "tanggal_awal", "accepted"}
+    keys = {"kode_wilayah", "tanggal", "tanggal_awal", "accepted", "marked"}
     fields = list(dict.fromkeys(name for row in rows for name in row if name not in keys))
     letters = {name: chr(ord("C") + index) for index, name in enumerate(fields)}
     found = {}
@@ -132,7 +143,7 @@ def _by_contract(rows: Sequence[Row]) -> dict[str, tuple[pd.DataFrame, list[Colu
         if own:
             lines = [
                 {key: value for key, value in row.items() if key in keys or key in own}
-                | {"sheet": SHEET, "source_row": 5 + index, "marked": False, "raw": None}
+                | {"sheet": SHEET, "source_row": 5 + index, "raw": None}
                 for index, row in enumerate(rows)
             ]
             columns = [
