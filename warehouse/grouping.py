@@ -49,11 +49,15 @@ class FindingGroup:
     @property
     def message(self) -> str:
         """The first finding's sentence; where the others differ in names or figures it says so."""
-        others = len(self.findings) - 1
+        return " ".join(part for part in (self.first.message, self.remark) if part)
+
+    @property
+    def remark(self) -> str:
+        """That the sentence is one example of several; empty where all say the same."""
         if all(finding.message == self.first.message for finding in self.findings):
-            return self.first.message
+            return ""
         example = f"Contoh dari {self.first.cell}; " if self.first.cell else ""
-        return f"{self.first.message} ({example}{others} sel lain serupa.)"
+        return f"({example}{len(self.findings) - 1} sel lain serupa.)"
 
 
 def group_findings(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:

@@ -1,0 +1,5 @@
+"""The answer: the sender's own workbook with its cells marked, and how it is known again."""
+
+from etl.answer.write import with_answer, write_answer
+
+__all__ = ["with_answer", "write_answer"]
