@@ -9,6 +9,7 @@ SOURCE = "lacak"
 QUALITY = "mutu"
 REVISIONS = "revisi"
 DICTIONARY = "kamus"
+UPLOAD = "unggah"
 
 
 def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:

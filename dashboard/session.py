@@ -1,6 +1,7 @@
 """What every page works on: the current snapshot, the ledger behind it, the stored files, the present moment.
 
-The addresses come from the environment that `pantau serve` gives its children. Nothing is written from here.
+The addresses come from the environment that `pantau serve` gives its children. Nothing is written from here;
+uploads are handed in through `dashboard.penerimaan`.
 """
 
 import os
@@ -29,6 +30,7 @@ class Places:
     marts_url: str
     files: Path
     now: datetime | None
+    home: DataFolder
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Places":
@@ -40,6 +42,7 @@ class Places:
             marts_url=environment.get("PANTAU_MARTS_URL") or home.marts_url,
             files=Path(environment.get("PANTAU_FILES") or home.files),
             now=datetime.fromisoformat(fixed).astimezone(UTC) if fixed else None,
+            home=home,
         )
 
 
@@ -70,11 +73,11 @@ def open_session() -> Session | None:
     version = _version(places)
     if version is None:
         return None
-    marts, now = _marts(places.marts_url, version=version), _moment(places)
+    marts, now = _marts(places.marts_url, version=version), moment_of(places)
     # Whether a report is late depends on the day alone, so results stay valid until midnight WIB.
     key = f"{places.marts_url}#{marts.version}@{now.astimezone(WIB).date()}"
     return Session(
-        marts=marts, ledger=_ledger(places.ledger_url), files=FileStore(places.files), now=now, key=key
+        marts=marts, ledger=ledger_at(places.ledger_url), files=FileStore(places.files), now=now, key=key
     )
 
 
@@ -88,7 +91,7 @@ def _version(places: Places) -> int | None:
     return info.version if info else None
 
 
-def _moment(places: Places) -> datetime:
+def moment_of(places: Places) -> datetime:
     """The present in UTC: the only reading of the clock in the dashboard."""
     return places.now or datetime.now(UTC)
 
@@ -109,5 +112,6 @@ def _marts(url: str, *, version: int) -> Marts:
 
 
 @st.cache_resource(show_spinner=False, on_release=Ledger.close)
-def _ledger(url: str) -> Ledger:
+def ledger_at(url: str) -> Ledger:
+    """The ledger of an address, opened once."""
     return Ledger(create_ledger_engine(url))

@@ -1,6 +1,7 @@
 """Worker and dashboard as two child processes, started together and stopped together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,11 +17,14 @@ from types import FrameType
 
 from data_contracts.errors import PantauError, UsageError
 from pantau.settings import Settings
+from warehouse.data_folder import DataFolder
 
 PROJECT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
 STOP_SECONDS = 5
 RESTART_SECONDS = 1.0
+# The uploader refuses what is larger before it comes over the wire.
+UPLOAD_MB = 100
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ def start(settings: Settings) -> Services:
     if not _is_free(settings.host, settings.port):
         message = f"Port {settings.port} sedang dipakai; pilih port lain dengan --port."
         raise UsageError(message)
+    shutil.rmtree(DataFolder(settings.folder).temporary, ignore_errors=True)
     services = Services(
         settings=settings,
         port=settings.port,
@@ -116,6 +121,7 @@ def _start_dashboard(settings: Settings) -> subprocess.Popen[bytes]:
         "server.port": str(settings.port),
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        "server.maxUploadSize": str(UPLOAD_MB),
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]

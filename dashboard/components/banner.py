@@ -21,6 +21,15 @@ def stale_banner(published: str) -> Html:
     )
 
 
+def no_worker_banner() -> Html:
+    return _banner(
+        "Pemeriksaan sedang berhenti.",
+        "Tidak ada worker yang berjalan: berkas menunggu di antrean dan tidak ada yang hilang. Minta "
+        "pengelola menjalankan “pantau serve” atau “pantau worker”; halaman ini lalu melanjutkan sendiri.",
+        kind="lama",
+    )
+
+
 def complaint_banner(sentence: str) -> Html:
     return _banner("Alamat halaman diperbaiki.", sentence, kind="lama")
 
@@ -29,7 +38,7 @@ def empty_state() -> Html:
     return _notice(
         "Belum ada angka untuk ditampilkan",
         "Belum ada laporan kabupaten/kota yang selesai diolah.",
-        "Masukkan berkas laporan dengan perintah “pantau ingest”. "
+        "Unggah berkas laporan di halaman Unggah Laporan, atau masukkan dengan perintah “pantau ingest”. "
         "Bila berkas baru saja dimasukkan, tunggu sebentar: halaman ini memuat sendiri begitu selesai.",
     )
 
