@@ -3,7 +3,7 @@
 ANSWER_TITLE = "Jawaban Pantau"
 GUIDE_TITLE = "Petunjuk Pantau"
 UNREAD_MARK = "Pantau:"
-"""Begins the heading of a column that is there for the sender's eyes and never read as data."""
+"""Stands in the heading of a column that is there for the sender's eyes and never read as data."""
 
 
 def is_own_sheet(first_cell: object) -> bool:
@@ -13,4 +13,4 @@ def is_own_sheet(first_cell: object) -> bool:
 
 def is_unread_heading(heading: str) -> bool:
     """Whether the column below this heading is ours: a last value, a check."""
-    return heading.strip().startswith(UNREAD_MARK)
+    return UNREAD_MARK in heading

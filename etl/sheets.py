@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from data_contracts.errors import PantauError
+from data_contracts.lembar_sendiri import is_own_sheet
 
 CellValue: TypeAlias = str | int | float | bool | date | datetime | None
 Row: TypeAlias = tuple[CellValue, ...]
@@ -46,6 +47,7 @@ class OutsideText:
 class Sheet:
     """One sheet. `rows[0][0]` is A1; rows may differ in length; `merged` is empty for a CSV.
 
+    `breaks` are the 0-based rows at which somebody else begins to speak: the next message of a pasted text.
     Those of a tall sheet are `etl.columns.ColumnRows`, which can also be asked column by column.
     """
 
@@ -53,6 +55,12 @@ class Sheet:
     rows: Sequence[Row]
     merged: tuple[Merged, ...] = ()
     hidden: Hidden = field(default_factory=Hidden)
+    breaks: frozenset[int] = frozenset()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether Pantau wrote it: an answer or a guide that came back with the report."""
+        return len(self.rows) > 0 and len(self.rows[0]) > 0 and is_own_sheet(self.rows[0][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class Mark:
 class Account:
     """What a sender is told.
 
-    `state` is the one it was judged to, whatever became of it since; `former` by source row and field what was
-    reported for an earlier date.
+    `state` is the one it was judged to, whatever became of it since; `former`, by source row and field, what
+    was reported for an earlier date.
     """
 
     submission: Submission

@@ -7,13 +7,12 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from data_contracts.lembar_sendiri import is_own_sheet
 from etl.answer.account import Account, account_of
 from etl.answer.marking import marked_workbook
 from etl.answer.markup import UneditablePackageError
 from etl.answer.plain import plain_copy
 from etl.kinds import FileKind, kind_of
-from etl.read import Sheet, read_workbook
+from etl.read import read_workbook
 from etl.receipt import Receipt
 from warehouse.durable import replace_durably
 from warehouse.files import FileStore
@@ -69,13 +68,9 @@ def answer_bytes(account: Account, *, path: Path) -> bytes:
 def _copied(path: Path, account: Account) -> bytes:
     workbook = read_workbook(path, file_name=account.submission.file_name)
     wanted = {sheet: {row for row, _ in marks} for sheet, marks in account.marks().items()}
-    copy = plain_copy([sheet for sheet in workbook.sheets if not _is_own(sheet)], wanted=wanted)
+    copy = plain_copy([sheet for sheet in workbook.sheets if not sheet.is_ours], wanted=wanted)
     remark = _EXCERPT if copy.is_excerpt else _COPIED
     return marked_workbook(BytesIO(copy.content), account, names=copy.names, remarks=(remark,))
-
-
-def _is_own(sheet: Sheet) -> bool:
-    return bool(sheet.rows) and bool(sheet.rows[0]) and is_own_sheet(sheet.rows[0][0])
 
 
 def _place(submission: Submission, *, folder: Path) -> Path:
