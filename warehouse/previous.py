@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data_contracts.catalogue import load_contracts
 from warehouse import tables
+from warehouse.cells import sheet_of
 from warehouse.ledger_reader import LedgerReader
 from warehouse.submission_states import is_live
 
@@ -73,7 +74,7 @@ def _own_rows(reader: LedgerReader, wanted: Wanted, places: Sequence[Source]) ->
     )
     asked = set(places)
     rows = reader.connection.execute(select).mappings()
-    return (dict(row) for row in rows if (row["sheet"], row["source_row"]) in asked)
+    return (dict(row) for row in rows if (sheet_of(row["sheet"]), row["source_row"]) in asked)
 
 
 def _earlier_rows(
@@ -112,7 +113,7 @@ def _found(
     wanted: Wanted,
 ) -> Iterator[tuple[tuple[Source, str], Former]]:
     for row in own:
-        source = (row["sheet"], row["source_row"])
+        source = (sheet_of(row["sheet"]), row["source_row"])
         past = [one for one in history.get(_key(row, wanted.contract), ()) if one["tanggal"] < row["tanggal"]]
         for name in wanted.fields[source]:
             last = next((one for one in reversed(past) if one[name] is not None), None)
