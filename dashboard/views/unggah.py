@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import links
@@ -24,17 +23,20 @@ from metrics.jangkauan import Reach, reach_of
 from warehouse.queue import Job, UnknownJobError
 from warehouse.records import LIVE_STATES
 
-STYLE = Path(__file__).parent.parent / "components" / "unggah.css"
+COMPONENTS = Path(__file__).parent.parent / "components"
 HANDED, ROUND, QUEUED = "unggahan", "unggah-ke", "antrean"
 LOOK_SECONDS = 1
 PERIODS_BACK = 24
 MOST_LINKS = 3
+LONGEST_NAME = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show() -> None:
     reception = open_reception()
-    st.html(STYLE)
+    st.html(COMPONENTS / "unggah.css")
+    script = (COMPONENTS / "unggah.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     put(
         page_heading(
             page="Unggah Laporan",
@@ -58,32 +60,32 @@ def _draw_form(reception: Reception) -> None:
         accept_multiple_files=True,
         key=f"berkas-{number}",
     )
-    left, right = st.columns(2)
-    sender = _choose_sender(left)
-    with right:
-        period = st.selectbox(
-            "Periode (bila tidak tertulis di berkas)",
-            _periods(reception.today),
-            index=None,
-            format_func=lambda each: each.label,
-            placeholder="Tertulis di berkas",
-            key=f"periode-{number}",
-        )
+    left, middle, right = st.columns(3)
+    office = left.selectbox(
+        "Pengirim", _offices(), index=None, placeholder="Pilih kantor", filter_mode="contains", key="pengirim"
+    )
+    other = middle.text_input(
+        "Nama kantor lain",
+        placeholder="Bila tidak ada di daftar",
+        max_chars=LONGEST_NAME,
+        key="pengirim-lain",
+    )
+    period = right.selectbox(
+        "Periode",
+        _periods(reception.today),
+        index=None,
+        format_func=lambda each: each.label,
+        placeholder="Seperti tertulis di berkas",
+        key=f"periode-{number}",
+    )
     if st.button("Kirim", type="primary", disabled=not files):
-        _hand_in(reception, files, sender=sender, period=period)
+        _hand_in(reception, files, sender=other.strip() or office, period=period)
 
 
-def _choose_sender(place: DeltaGenerator) -> str | None:
+def _offices() -> list[str]:
     register = load_register()
     offices = [f"Disdukcapil {wilayah.nama}" for wilayah in register.kabkota]
-    return place.selectbox(
-        "Pengirim (pilih, atau tulis nama kantor)",
-        [*offices, f"Dispermadesdukcapil {register.provinsi.nama}"],
-        index=None,
-        placeholder="Pilih atau tulis",
-        accept_new_options=True,
-        key="pengirim",
-    )
+    return [*offices, f"Dispermadesdukcapil {register.provinsi.nama}"]
 
 
 def _periods(today: date) -> list[Periode]:
@@ -102,10 +104,7 @@ def _hand_in(
     period: Periode | None,
 ) -> None:
     with st.spinner("Berkas diterima: diperiksa dari data pribadi, lalu disimpan …"):
-        new = [
-            reception.hand_in(each, name=each.name, sender=(sender or "").strip() or None, period=period)
-            for each in files
-        ]
+        new = [reception.hand_in(each, name=each.name, sender=sender, period=period) for each in files]
     st.session_state[HANDED] = [*reversed(new), *st.session_state.get(HANDED, ())]
     jobs = [str(each.job) for each in st.session_state[HANDED] if each.job is not None]
     if jobs:
