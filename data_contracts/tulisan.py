@@ -54,6 +54,13 @@ def nama_bulan(bulan: int) -> str:
     return str(format_date(date(2000, bulan, 1), "MMMM", locale=_LOCALE))
 
 
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for something to compute: it starts with = + - @, blanks
+    (tab and line break among them) aside.
+    """
+    return text.lstrip().startswith(("=", "+", "-", "@"))
+
+
 def round_half_up(value: Number, *, decimals: int = 0) -> Decimal:
     """Round half away from zero, exactly.
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from data_contracts.tulisan import WIB
+from data_contracts.tulisan import WIB, looks_like_formula
 
 
 def print_json(document: object) -> None:
@@ -53,6 +53,12 @@ def _text(value: object) -> str:
 
 
 def _cell(value: object) -> object:
+    """What stands in a CSV: text that could be a formula begins with an apostrophe, as spreadsheets mark text.
+
+    Numbers are written as numbers, negative ones too.
+    """
+    if isinstance(value, str) and looks_like_formula(value):
+        return f"'{value}"
     return "" if value is None else value
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from data_contracts.tulisan import looks_like_formula
 from etl.answer.markup import escaped
 from etl.answer.styles import PLAIN_DATE, PLAIN_MOMENT, PLAIN_TEXT
 from warehouse.cells import address
@@ -58,7 +59,7 @@ def plain_cell(value: object) -> Cell | None:
             return Cell((value - _EPOCH) / timedelta(days=1), PLAIN_MOMENT)
         case date():
             return Cell((datetime(value.year, value.month, value.day) - _EPOCH).days, PLAIN_DATE)  # noqa: DTZ001
-        case str() if value.lstrip().startswith(("=", "+", "-", "@")):
+        case str() if looks_like_formula(value):
             return Cell(value, PLAIN_TEXT)
         case _:
             return Cell(value)

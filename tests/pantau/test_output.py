@@ -1,5 +1,7 @@
 """What commands print: a missing value is an empty cell or null, a moment reads in WIB."""
 
+import csv
+import io
 import json
 
 import pandas as pd
@@ -49,3 +51,14 @@ def test_a_table_for_people_lines_up_under_indonesian_headings(capsys: pytest.Ca
         [{"no": 1, "berkas": "a.xlsx"}, {"no": 12, "berkas": None}], columns={"no": "No", "berkas": "Berkas"}
     )
     assert capsys.readouterr().out.splitlines() == ["No  Berkas", "1   a.xlsx", "12  –"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+62", "-", "@SUM(A1)", "\t=1", "  =1"])
+def test_text_that_could_be_a_formula_is_marked_as_text(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame({"raw": [text], "value": pd.array([-5], dtype="Int64")})
+    print_frame(frame, columns=("raw", "value"), form="csv")
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out)))[1] == [f"'{text}", "-5"]
+    print_frame(frame, columns=("raw", "value"), form="json")
+    assert json.loads(capsys.readouterr().out)[0]["raw"] == text
