@@ -53,7 +53,7 @@ def _text(value: object) -> str:
 
 
 def _cell(value: object) -> object:
-    """What stands in a CSV: text that could be a formula begins with an apostrophe, as spreadsheets mark text.
+    """What stands in a CSV: text that could be a formula gets the apostrophe by which spreadsheets mark text.
 
     Numbers are written as numbers, negative ones too.
     """
