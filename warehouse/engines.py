@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from data_contracts.errors import PantauError, UsageError
 from warehouse.durable import flush
-from warehouse.frames import PORTION_ROWS, python_columns
+from warehouse.frames import plain_portions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,8 @@ BUSY_TIMEOUT_MS = 30_000
 # Any two constants would do: they name the locks that the writers and the publishers of one database share.
 _WRITER_LOCK = 7_402_015
 _PUBLISHER_LOCK = 7_402_016
+# Room for the pages a large file touches: without it they are written and read again many times over.
+CACHE_KIB = 64 * 1024
 
 
 class UnreachableDatabaseError(PantauError):
@@ -76,6 +78,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        f"cache_size=-{CACHE_KIB}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -162,43 +165,53 @@ def _without_zones(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: aware[name].dt.tz_convert(None) for name in aware.columns})
 
 
-def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
-    """Append a typed frame's rows (`frames.typed_frame`) to a table, inside the connection's transaction.
+def insert_frame(
+    connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *, constants: Mapping[str, int]
+) -> None:
+    """Append a frame's rows to a table, each with these constants, inside the connection's transaction.
 
     The rows go in portions straight to the driver, so that a million of them are never plain values at once.
-    Columns of one and the same number or truth value travel once and not with every row.
+    LedgerError for a fraction where only whole numbers go.
     """
-    same = {name: _only_value(frame[name]) for name in frame.columns}
-    constants = {name: value for name, value in same.items() if value is not None}
-    varying = frame[[name for name in frame.columns if name not in constants]]
-    if connection.dialect.name == "postgresql":
-        rows = chain.from_iterable(_portions(frame))
-        copy_rows(connection, table, list(frame.columns), rows, schema=None)
-    else:
-        _insert_sqlite(connection, table, varying, constants=constants)
+    columns = [column for column in table.columns if column.name not in {"id", *constants}]
+    append = _copy_portion if connection.dialect.name == "postgresql" else _insert_portion
+    for portion in plain_portions(frame, columns):
+        same = {
+            name: number for name, values in portion.items() if (number := _only_number(values)) is not None
+        }
+        varying = {name: values for name, values in portion.items() if name not in same}
+        append(connection, table, varying, constants={**constants, **same})
 
 
-def _only_value(series: pd.Series[Any]) -> int | None:
+def _only_number(values: Sequence[object]) -> int | None:
     # Numbers and truth values alone: they can stand in a statement as they are, text cannot.
-    if series.dtype.kind not in "iub" or series.hasnans or series.nunique() != 1:
-        return None
-    return int(series.iloc[0])
+    first = values[0]
+    return first if isinstance(first, int) and values.count(first) == len(values) else None
 
 
-def _insert_sqlite(
-    connection: sa.Connection, table: sa.Table, varying: pd.DataFrame, *, constants: Mapping[str, int]
+def _insert_portion(
+    connection: sa.Connection,
+    table: sa.Table,
+    varying: Mapping[str, Sequence[object]],
+    *,
+    constants: Mapping[str, int],
 ) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(name) for name in (*constants, *varying.columns))
-    values = ", ".join([*map(str, constants.values()), *("?" for _ in varying.columns)])
+    names = ", ".join(quote(name) for name in (*constants, *varying))
+    values = ", ".join([*(str(int(value)) for value in constants.values()), *("?" for _ in varying)])
     statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({values})"  # noqa: S608
-    for portion in _portions(varying):
-        connection.exec_driver_sql(statement, portion)
+    connection.exec_driver_sql(statement, list(zip(*varying.values(), strict=True)))
 
 
-def _portions(frame: pd.DataFrame) -> Iterator[list[tuple[object, ...]]]:
-    for start in range(0, len(frame), PORTION_ROWS):
-        yield list(zip(*python_columns(frame.iloc[start : start + PORTION_ROWS]), strict=True))
+def _copy_portion(
+    connection: sa.Connection,
+    table: sa.Table,
+    varying: Mapping[str, Sequence[object]],
+    *,
+    constants: Mapping[str, int],
+) -> None:
+    rows = zip(*(repeat(value) for value in constants.values()), *varying.values(), strict=False)
+    copy_rows(connection, table, [*constants, *varying], rows, schema=None)
 
 
 def load_postgres(connection: sa.Connection, frames: Mapping[sa.Table, pd.DataFrame], *, schema: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
+from pandas.api.extensions import ExtensionArray
 
 from warehouse.records import LedgerError
 from warehouse.types import UtcDateTime
@@ -78,55 +79,66 @@ def _nullable(
     return nullable
 
 
-def typed_frame(frame: pd.DataFrame, columns: Sequence[sa.Column[Any]]) -> pd.DataFrame:
-    """The frame's values for those of these columns that hold any, each in the dtype of its column type.
+def plain_portions(
+    frame: pd.DataFrame, columns: Sequence[sa.Column[Any]]
+) -> Iterator[dict[str, list[object]]]:
+    """The frame's values for these columns, in portions of rows: plain values by column name.
 
-    Raises LedgerError, naming the column, for a fraction where only whole numbers go.
+    Missing is None and days are ISO text. A column without a value in the portion is left out of it. Raises
+    LedgerError, naming the column, for a fraction where only whole numbers go.
     """
-    return pd.DataFrame(
-        {
-            column.name: _typed_values(frame[column.name], column)
-            for column in columns
-            if column.name in frame and frame[column.name].notna().any()
-        },
-        index=frame.index,
-    )
+    present = [column for column in columns if column.name in frame]
+    for start in range(0, len(frame), PORTION_ROWS):
+        rows = slice(start, start + PORTION_ROWS)
+        values = {column.name: _plain_values(frame[column.name].array[rows], column) for column in present}
+        yield {name: column for name, column in values.items() if column is not None}
 
 
-def python_columns(frame: pd.DataFrame) -> list[list[object]]:
-    """A typed frame's columns as plain values, missing as None and days as ISO text."""
-    return [_python_values(frame[name]) for name in frame.columns]
+def _plain_values(array: ExtensionArray, column: sa.Column[Any]) -> list[object] | None:
+    gaps = array.isna()
+    if gaps.all():
+        return None
+    if isinstance(column.type, sa.Date):
+        return _iso_days(array)
+    objects = pd.Series(array).to_numpy(dtype=object, na_value=None)  # type: ignore[call-overload]
+    values: list[object] = objects.tolist()
+    if _is_of(column.type, array.dtype):
+        return values
+    convert = _converter(column)
+    return [None if gap else convert(value) for value, gap in zip(values, gaps, strict=True)]
 
 
-def _typed_values(series: pd.Series[Any], column: sa.Column[Any]) -> pd.Series[Any]:
-    match column.type:
-        case sa.Date():
-            return pd.Series(pd.to_datetime(series), dtype=DAY)
+def _is_of(column_type: sa.types.TypeEngine[Any], dtype: Any) -> bool:
+    match column_type:
         case sa.Boolean():
-            return series.astype(pd.BooleanDtype())
+            return bool(dtype.kind == "b")
         case sa.Integer():
-            return _whole_numbers(series, column=column.name)
+            return dtype.kind in "iu"
         case sa.Numeric() | sa.Float():
-            return series.astype(pd.Float64Dtype())
+            return bool(dtype.kind == "f")
         case _:
-            return pd.Series(series, dtype="str")
+            return isinstance(dtype, pd.StringDtype)
 
 
-def _whole_numbers(series: pd.Series[Any], *, column: str) -> pd.Series[Any]:
-    if pd.api.types.is_integer_dtype(series.dtype):
-        return series
-    # One by one: on its way through a float a large count would lose its last digits.
-    whole = [None if pd.isna(value) else _whole(value, column=column) for value in series]
-    return pd.Series(whole, index=series.index, dtype="Int64")
-
-
-def _python_values(series: pd.Series[Any]) -> list[object]:
-    if series.dtype.kind != "M":
-        return list(series.array.to_numpy(dtype=object, na_value=None))
-    # A file has few days and many rows; the last place is the one that -1, missing, points to.
-    numbers, days = pd.factorize(series)
-    texts = np.array([*(day.strftime("%Y-%m-%d") for day in pd.DatetimeIndex(days)), None], dtype=object)
+def _iso_days(array: ExtensionArray) -> list[object]:
+    days = pd.to_datetime(pd.Series(array)).to_numpy("datetime64[D]")
+    # A file has few days and many rows.
+    numbers, distinct = pd.factorize(days.view("int64"))
+    texts = np.datetime_as_string(distinct.view("datetime64[D]")).astype(object)
+    texts[texts == "NaT"] = None
     return list(texts[numbers])
+
+
+def _converter(column: sa.Column[Any]) -> Callable[[Any], object]:
+    match column.type:
+        case sa.Boolean():
+            return bool
+        case sa.Integer():
+            return lambda value: _whole(value, column=column.name)
+        case sa.Numeric() | sa.Float():
+            return float
+        case _:
+            return str
 
 
 def _whole(value: Any, *, column: str) -> int:

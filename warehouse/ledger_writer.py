@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from warehouse import tables
 from warehouse.engines import insert_frame
-from warehouse.frames import typed_frame
 from warehouse.records import Event, NewSubmission, State
 
 
@@ -52,12 +52,10 @@ def insert_reported(
     """
     if frame.empty:
         return
+    days = pd.to_datetime(frame["tanggal"])
+    by_day = frame if days.is_monotonic_increasing else frame.take(np.argsort(days.to_numpy(), kind="stable"))
     table = tables.reported(contract)
-    own = [column for column in table.columns if column.name not in {"id", "submission_id"}]
-    typed = typed_frame(frame, own)
-    if "tanggal" in typed and not typed["tanggal"].is_monotonic_increasing:
-        typed = typed.sort_values("tanggal", kind="stable")
-    insert_frame(connection, table, typed.assign(submission_id=submission_id))
+    insert_frame(connection, table, by_day, constants={"submission_id": submission_id})
 
 
 def insert_records(
