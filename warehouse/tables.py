@@ -173,6 +173,41 @@ sa.Index(
 )
 
 
+# A mail that came in, and what is owed to its sender. Nothing of its text is kept.
+mail = sa.Table(
+    "mail",
+    ledger_metadata,
+    _id(),
+    sa.Column("mailbox", sa.String, nullable=False),
+    sa.Column("uid_validity", sa.BigInteger, nullable=False),
+    sa.Column("uid", sa.BigInteger, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("subject", sa.String),
+    sa.Column("message_id", sa.String),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("verdict", sa.String, nullable=False),
+    # The Message-ID of our answer, chosen before it is sent; NULL where none is owed.
+    sa.Column("reply_id", sa.String),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("tried_at", UtcDateTime),
+    sa.Column("replied_at", UtcDateTime),
+    sa.Column("given_up", sa.String),
+    sa.UniqueConstraint("mailbox", "uid_validity", "uid"),
+)
+
+mail_file = sa.Table(
+    "mail_file",
+    ledger_metadata,
+    _id(),
+    sa.Column("mail_id", _Id, sa.ForeignKey("mail.id"), nullable=False, index=True),
+    sa.Column("file_name", sa.String, nullable=False),
+    sa.Column("job_id", _Id, sa.ForeignKey("job.id")),
+    # What was said of a file that was answered at once.
+    sa.Column("said", sa.String),
+    sa.CheckConstraint("(job_id IS NULL) <> (said IS NULL)"),
+)
+
+
 def field_columns(fields: Iterable[Field]) -> list[sa.Column[Any]]:
     """One nullable column per field: missing is NULL, never 0."""
     return [sa.Column(field.name, column_type(field.logical_type)) for field in fields]
