@@ -12,6 +12,7 @@ import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Severity
+from etl.cells import cell_of
 from warehouse.records import ColumnUse, Finding
 
 SourceRow: TypeAlias = tuple[str, int]
@@ -73,7 +74,7 @@ class Places:
     def cell(self, row: SourceRow, *, field: str) -> str | None:
         """The A1 address; None where the sheet has no such column (a date from a title, for instance)."""
         column = self.columns.get((row[0], field))
-        return None if column is None else f"{column}{row[1]}"
+        return None if column is None else cell_of(column, row=row[1])
 
     def text(self, row: SourceRow, *, field: str) -> str | None:
         return self.texts.get(row, {}).get(field)

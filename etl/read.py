@@ -26,6 +26,7 @@ from etl.marks import Position, SheetMarks, WorkbookMarks
 from etl.opendocument import read_opendocument_marks
 from etl.outside import read_outside_cells
 from etl.package import BROKEN
+from etl.pasted import is_pasted, read_pasted
 from etl.sheet_xml import read_sheet_marks
 from etl.sheets import CellValue, Hidden, Merged, Row, Sheet, UnreadableFileError, Workbook
 from etl.webpage import read_web_page
@@ -33,7 +34,7 @@ from etl.webpage import read_web_page
 __all__ = ["CellValue", "Merged", "Row", "Sheet", "UnreadableFileError", "Workbook", "read_workbook"]
 
 MAX_BYTES = 100_000_000
-_MAX_PAGE_BYTES = 30_000_000
+_MAX_PAGE_BYTES = 10_000_000
 
 _Given: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
 
@@ -149,10 +150,16 @@ def _plain(value: _Given) -> CellValue:
 def _read_text(path: Path, *, kind: FileKind, name: str) -> Sheet:
     stem = Path(name).stem
     content = path.read_bytes()
-    if kind is not FileKind.WEB_PAGE:
-        return Sheet(stem, read_delimited(content))
+    if kind is FileKind.WEB_PAGE:
+        return read_web_page(_short(content), name=stem)
+    is_message = Path(name).suffix.lower() == ".txt" and len(content) <= _MAX_PAGE_BYTES
+    if is_message and is_pasted(text := decode(content)):
+        return read_pasted(text, name=stem)
+    return Sheet(stem, read_delimited(content))
+
+
+def _short(content: bytes) -> str:
     if len(content) > _MAX_PAGE_BYTES:
-        raise ValueError(
-            "halaman web sebesar ini tidak dibaca. Simpan sebagai .xlsx atau CSV, lalu kirim lagi."
-        )
-    return read_web_page(decode(content), name=stem)
+        message = "halaman web sebesar ini tidak dibaca. Simpan sebagai .xlsx atau CSV, lalu kirim lagi."
+        raise ValueError(message)
+    return decode(content)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Measure
+from warehouse.cells import cell_of, sheet_of
 from warehouse.ledger_reader import LedgerReader
 
 PLACE = ["kode_wilayah", "tanggal_awal", "tanggal"]
@@ -88,9 +89,17 @@ def with_address(cells: pd.DataFrame, *, reader: LedgerReader) -> pd.DataFrame:
     found = found.merge(uses, on=["submission", "sheet", "contract", "field"], how="left")
     typed = [_as_typed(raw, field) for raw, field in zip(found["raw"], found["field"], strict=True)]
     return found.assign(
-        cell=found["column"] + found["source_row"].astype("str"),
+        sheet=found["sheet"].map(sheet_of, na_action="ignore"),
+        cell=_addresses(found),
         raw=pd.Series(typed, index=found.index, dtype="str"),
     )
+
+
+def _addresses(found: pd.DataFrame) -> pd.Series:
+    """Column and row of each cell; missing where its column was not written down."""
+    pairs = zip(found["column"], found["source_row"], strict=True)
+    cells = [cell_of(column, row=row) if isinstance(column, str) else None for column, row in pairs]
+    return pd.Series(cells, index=found.index, dtype="str")
 
 
 def _as_typed(raw: object, field: str) -> str | None:

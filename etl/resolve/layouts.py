@@ -1,0 +1,179 @@
+"""How a sheet is laid out: one table, several below or beside one another, or labels with their values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from data_contracts.contract import LogicalType
+from etl.cells import part_name, sheet_of
+from etl.columns import ColumnRows
+from etl.resolve.dates import find_interval
+from etl.resolve.forms import read_forms
+from etl.resolve.grid import row_text
+from etl.resolve.headings import (
+    Answers,
+    Table,
+    find_table,
+    is_heading_row,
+    repeated_region,
+    starts_another_table,
+)
+from etl.resolve.hidden import hidden_findings
+from etl.resolve.numbers import parse_number
+from etl.resolve.places import wilayah_in_text
+from etl.resolve.reading import SheetReading
+from etl.resolve.rows import Context, is_signature, own_sheet, read_sheet, without_table
+from etl.resolve.words import is_blank
+from etl.sheets import CellValue, Row, Sheet
+
+_TITLE_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One table of a sheet at its true address; the titles above its `first` row belong to another too."""
+
+    sheet: Sheet
+    first: int
+    table: Table | None = None
+
+
+def read_layout(sheet: Sheet, *, context: Context) -> tuple[SheetReading, ...]:
+    """Read every table of a sheet; without any all its rows are ignored, which an INFO finding says."""
+    if sheet.is_ours:
+        return (own_sheet(sheet),)
+    table = find_table(sheet, answers=context.answers)
+    if table is None:
+        readings = read_forms(sheet, context=context) or (without_table(sheet),)
+    else:
+        parts = _parts(sheet, table=table, answers=context.answers)
+        readings = tuple(_read_part(part, context=context) for part in parts)
+    first, *rest = readings
+    told = tuple(hidden_findings(sheet, readings=readings))
+    return (replace(first, findings=(*first.findings, *told)), *rest)
+
+
+def _read_part(part: _Part, *, context: Context) -> SheetReading:
+    reading = read_sheet(part.sheet, context=context, table=part.table)
+    ignored = (replace(one, sheet=sheet_of(one.sheet)) for one in reading.ignored if one.row > part.first)
+    return replace(reading, ignored=tuple(ignored))
+
+
+def _parts(sheet: Sheet, *, table: Table, answers: Answers) -> Sequence[_Part]:
+    """The tables in reading order; a tall sheet is one, for nobody writes a second below 2.000 rows."""
+    if isinstance(sheet.rows, ColumnRows):
+        return (_Part(sheet, 0, table),)
+    tops = list(_tops(sheet.rows, table=table, answers=answers))
+    whole = [_Part(sheet, 0, table)] if len(tops) < 2 else list(_below_one_another(sheet, tops))
+    parts = [beside for part in whole for beside in _beside_one_another(part, answers=answers)]
+    named = enumerate(parts, start=1)
+    return [_named(part, part_name(sheet.name, number)) for number, part in named]
+
+
+def _named(part: _Part, name: str) -> _Part:
+    if name == part.sheet.name:
+        return part
+    return _Part(replace(part.sheet, name=name), part.first)  # its findings about headings bear the name
+
+
+def _tops(rows: Sequence[Row], *, table: Table | None, answers: Answers) -> Iterator[int]:
+    """The first heading row (0-based) of each table; `table` is the best of them."""
+    if table is None or not any(map(_has_number, rows[table.bottom + 1 :])):
+        return
+    above = rows[: table.top]
+    yield from _tops(above, table=find_table(Sheet("", above), answers=answers), answers=answers)
+    yield table.top
+    below = range(table.bottom + 1, len(rows))
+    start = next((row for row in below if _starts_another(rows, row, table=table)), None)
+    if start is not None:
+        rest = rows[start:]
+        found = find_table(Sheet("", rest), answers=answers)
+        yield from (start + top for top in _tops(rest, table=found, answers=answers))
+
+
+def _starts_another(rows: Sequence[Row], row: int, *, table: Table) -> bool:
+    """Headings of other figures, or the same ones under a title that names a day or region of its own."""
+    if starts_another_table(rows[row], table=table):
+        return True
+    if not is_heading_row(rows[row], table=table):
+        return False
+    start = _title_start(rows, row, floor=table.bottom)
+    return any(_names_day(each) or _names_region(each) for each in rows[start:row])
+
+
+def _title_start(rows: Sequence[Row], top: int, *, floor: int) -> int:
+    """The first row of the titles right above a table: text without figures, after a gap at most."""
+    start = top
+    for row in range(top - 1, max(floor, top - _TITLE_ROWS), -1):
+        if all(map(is_blank, rows[row])):
+            if start < top:
+                break
+            continue
+        if _has_number(rows[row]) or is_signature(rows[row]):
+            break
+        start = row
+    return start
+
+
+def _below_one_another(sheet: Sheet, tops: Sequence[int]) -> Iterator[_Part]:
+    starts = [
+        0,
+        *(_title_start(sheet.rows, top, floor=above) for above, top in pairwise(tops)),
+    ]
+    ends = [*starts[1:], len(sheet.rows)]
+    for start, top, end in zip(starts, tops, ends, strict=True):
+        kept = _common_titles(sheet.rows[: tops[0]], own=sheet.rows[start:top]) if start else ()
+        blank: tuple[Row, ...] = ((),) * (start - len(kept))
+        yield _Part(replace(sheet, rows=(*kept, *blank, *sheet.rows[start:end])), start)
+
+
+def _common_titles(titles: Sequence[Row], *, own: Sequence[Row]) -> tuple[Row, ...]:
+    """The sheet's titles, without what a table's own titles say better."""
+    has_day, has_region = any(map(_names_day, own)), any(map(_names_region, own))
+    return tuple(
+        () if (has_day and _names_day(row)) or (has_region and _names_region(row)) else row for row in titles
+    )
+
+
+def _beside_one_another(part: _Part, *, answers: Answers) -> Iterator[_Part]:
+    table = part.table or find_table(part.sheet, answers=answers)
+    column = None if table is None else repeated_region(part.sheet, table=table)
+    if table is None or column is None:
+        yield replace(part, table=table)
+        return
+    yield _Part(_columns(part.sheet, slice(None, column), table=table), part.first)
+    right = _columns(part.sheet, slice(column, None), table=table)
+    yield from _beside_one_another(_Part(right, table.top), answers=answers)
+
+
+def _columns(sheet: Sheet, kept: slice, *, table: Table) -> Sheet:
+    """The sheet with only these columns filled; of the titles also those that stand on one side alone."""
+    rows = (
+        _cut(row, kept) if number >= table.top or not all(map(is_blank, _cut(row, kept))) else row
+        for number, row in enumerate(sheet.rows)
+    )
+    return replace(sheet, rows=tuple(rows))
+
+
+def _cut(row: Row, kept: slice) -> Row:
+    if kept.start is None:
+        return row[kept]
+    return (*(None for _ in row[: kept.start]), *row[kept])
+
+
+def _names_day(row: Row) -> bool:
+    return find_interval(row_text(row)) is not None
+
+
+def _names_region(row: Row) -> bool:
+    return wilayah_in_text(row_text(row)) is not None
+
+
+def _has_number(row: Row) -> bool:
+    return any(map(_is_number, row))
+
+
+def _is_number(cell: CellValue) -> bool:
+    if isinstance(cell, str):
+        return cell[:1].isdigit() and parse_number(cell, logical_type=LogicalType.NUMBER).value is not None
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
