@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from data_contracts.berkas_wilayah import read_register
 from data_contracts.contract import Contract, Field, Measure, Rhythm
 from data_contracts.errors import ContractError
 from data_contracts.hari_libur import read_holidays
 from data_contracts.judul import normal_heading
 from data_contracts.odcs import read_contract
 from data_contracts.target import Target, read_targets
-from data_contracts.wilayah import WilayahRegister, read_register
+from data_contracts.wilayah import WilayahRegister
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER / "reference"

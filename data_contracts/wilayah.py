@@ -1,55 +1,40 @@
 """The register of wilayah: Provinsi Jawa Tengah, its 35 kabupaten/kota and their 576 kecamatan.
 
+A few kab/kota of other provinces stand beside them as `pembanding`, to compare with: known by code and
+name, and never one of the 35.
+
 Codes decide; names only help where they can mean one wilayah. Nothing here guesses: no fuzzy matching, no
 "most likely". Source of the rows: `reference/README.md`.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from numbers import Integral
-from pathlib import Path
 from typing import Literal
 
-from data_contracts.errors import ContractError, UnknownWilayahError
-from data_contracts.reference_rows import ReferenceRow, read_rows, refuse_repeats
+from data_contracts.errors import UnknownWilayahError
 
-Tingkat = Literal["provinsi", "kabkota", "kecamatan"]
+Tingkat = Literal["provinsi", "kabkota", "kecamatan", "pembanding"]
 Jenis = Literal["Provinsi", "Kabupaten", "Kota", "Kecamatan"]
 
-_TINGKAT: dict[str, tuple[Tingkat, Jenis]] = {
-    "Provinsi": ("provinsi", "Provinsi"),
-    "Kabupaten": ("kabkota", "Kabupaten"),
-    "Kota": ("kabkota", "Kota"),
-}
-_KODE = {
-    "provinsi": re.compile(r"33", re.ASCII),
-    "kabkota": re.compile(r"33\.\d\d", re.ASCII),
-    "kecamatan": re.compile(r"33\.\d\d\.\d\d", re.ASCII),
-}
 _KIND_WORDS: dict[Jenis, tuple[str, ...]] = {
     "Provinsi": ("Provinsi", "Propinsi", "Prov"),
     "Kabupaten": ("Kabupaten", "Kab"),
     "Kota": ("Kota",),
     "Kecamatan": ("Kecamatan", "Kec"),
 }
-_ALIAS_SEPARATOR = "|"
-_WILAYAH_COLUMNS = (
-    "kode", "jenis", "nama", "nama_pendek", "singkatan", "ibu_kota", "lintang", "bujur", "jumlah_kecamatan",
-    "penduduk", "luas_km2", "petak_baris", "petak_kolom", "alias", "catatan",
-)  # fmt: skip
-_KECAMATAN_COLUMNS = ("kode", "nama", "lintang", "bujur")
 
 
 @dataclass(frozen=True, slots=True)
 class Wilayah:
-    """One province, kabupaten, kota or kecamatan.
+    """One province, kabupaten, kota or kecamatan; or a kab/kota of another province to compare with.
 
     `nama_pendek` says the kind only where the name alone would not do: "Cilacap", "Kab. Tegal", "Kota Tegal".
     `lintang` and `bujur` (degrees) are those of the capital, for a kecamatan its middle. `penduduk` (people),
     `luas_km2`, `ibu_kota` and `jumlah_kecamatan` are None for a kecamatan, whose `singkatan` is its name.
-    `petak` is (row, column) on the tile map, row 0 in the north; only the kab/kota have one.
+    `petak` is (row, column) on the tile map, row 0 in the north; only the kab/kota have one. Of a
+    `pembanding` only code, names and `provinsi` are known; `provinsi` is None for all others.
     """
 
     kode: str
@@ -64,9 +49,10 @@ class Wilayah:
     luas_km2: float | None
     jumlah_kecamatan: int | None
     alias: tuple[str, ...]
-    lintang: float
-    bujur: float
+    lintang: float | None
+    bujur: float | None
     petak: tuple[int, int] | None
+    provinsi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class NameMatch:
 
 
 class WilayahRegister:
-    """Look-up by code and by name. `kabkota` and `kecamatan` are in order of code."""
+    """Look-up by code and by name. `kabkota`, `kecamatan` and `pembanding` are in order of code."""
 
     __slots__ = (
         "_aliases",
@@ -91,6 +77,7 @@ class WilayahRegister:
         "_names",
         "kabkota",
         "kecamatan",
+        "pembanding",
         "provinsi",
     )
 
@@ -99,8 +86,9 @@ class WilayahRegister:
         (self.provinsi,) = (one for one in ordered if one.tingkat == "provinsi")
         self.kabkota = tuple(one for one in ordered if one.tingkat == "kabkota")
         self.kecamatan = tuple(one for one in ordered if one.tingkat == "kecamatan")
+        self.pembanding = tuple(one for one in ordered if one.tingkat == "pembanding")
         self._codes = {spelling: one for one in ordered for spelling in _code_spellings(one.kode)}
-        upper = (self.provinsi, *self.kabkota)
+        upper = (self.provinsi, *self.kabkota, *self.pembanding)
         self._names = _index((_name_spellings(one), one) for one in upper)
         self._aliases = _index((one.alias, one) for one in upper)
         self._kecamatan_names = _index((_name_spellings(one), one) for one in self.kecamatan)
@@ -119,7 +107,8 @@ class WilayahRegister:
 
         Dots are optional, spaces and invisible characters do not count, and a number is read as a
         spreadsheet shows it: 3374, 3374.0 and 33.1 (which is 33.10). BPS codes are the same digits for the 35
-        kab/kota; its seven-digit kecamatan codes, kelurahan and other provinces are None.
+        kab/kota; its seven-digit kecamatan codes, kelurahan and other provinces are None, but for the
+        few `pembanding`.
         """
         text = value if isinstance(value, str) else _number_as_code(value)
         return self._codes.get(text) or self._codes.get(_visible(text))
@@ -139,73 +128,6 @@ class WilayahRegister:
         return _match(
             self._names.get(key) or (*self._aliases.get(key, ()), *self._kecamatan_names.get(key, ()))
         )
-
-
-def read_register(folder: Path) -> WilayahRegister:
-    """Read `wilayah.csv` and `kecamatan.csv`; ContractError (file, line) for what is not as declared."""
-    rows = [(row, _upper(row)) for row in read_rows(folder / "wilayah.csv", columns=_WILAYAH_COLUMNS)]
-    upper = refuse_repeats(rows, key=lambda one: one.kode, what="kode")
-    refuse_repeats(rows, key=lambda one: one.singkatan, what="singkatan")
-    refuse_repeats([pair for pair in rows if pair[1].petak], key=lambda one: one.petak, what="petak")
-    if sum(one.tingkat == "provinsi" for one in upper) != 1:
-        raise ContractError("wilayah.csv: harus ada tepat satu baris Provinsi.")
-    known = {one.kode for one in upper}
-    lower = (
-        (row, _kecamatan(row, known=known))
-        for row in read_rows(folder / "kecamatan.csv", columns=_KECAMATAN_COLUMNS)
-    )
-    return WilayahRegister((*upper, *refuse_repeats(lower, key=lambda one: one.kode, what="kode")))
-
-
-def _upper(row: ReferenceRow) -> Wilayah:
-    tingkat, jenis = _TINGKAT.get(row.text("jenis")) or row.refuse(f"jenis harus {', '.join(_TINGKAT)}.")
-    alias = row.optional(row.text, "alias")
-    return Wilayah(
-        kode=_checked_kode(row, tingkat=tingkat),
-        nama=row.text("nama"),
-        nama_pendek=row.text("nama_pendek"),
-        singkatan=row.text("singkatan"),
-        tingkat=tingkat,
-        jenis=jenis,
-        induk=None if tingkat == "provinsi" else row.text("kode")[:2],
-        ibu_kota=row.text("ibu_kota"),
-        penduduk=row.integer("penduduk"),
-        luas_km2=row.number("luas_km2"),
-        jumlah_kecamatan=row.integer("jumlah_kecamatan"),
-        alias=tuple(alias.split(_ALIAS_SEPARATOR)) if alias else (),
-        lintang=row.number("lintang"),
-        bujur=row.number("bujur"),
-        petak=(row.integer("petak_baris"), row.integer("petak_kolom")) if tingkat == "kabkota" else None,
-    )
-
-
-def _kecamatan(row: ReferenceRow, *, known: set[str]) -> Wilayah:
-    kode, nama = _checked_kode(row, tingkat="kecamatan"), row.text("nama")
-    induk = kode[:5]
-    if induk not in known:
-        row.refuse(f"kecamatan {kode} terletak di {induk}, yang tidak ada di wilayah.csv.")
-    return Wilayah(
-        kode=kode,
-        nama=f"Kecamatan {nama}",
-        nama_pendek=nama,
-        singkatan=nama,
-        tingkat="kecamatan",
-        jenis="Kecamatan",
-        induk=induk,
-        ibu_kota=None,
-        penduduk=None,
-        luas_km2=None,
-        jumlah_kecamatan=None,
-        alias=(),
-        lintang=row.number("lintang"),
-        bujur=row.number("bujur"),
-        petak=None,
-    )
-
-
-def _checked_kode(row: ReferenceRow, *, tingkat: Tingkat) -> str:
-    kode = row.text("kode")
-    return kode if _KODE[tingkat].fullmatch(kode) else row.refuse(f"kode {tingkat} “{kode}” salah bentuk.")
 
 
 def _code_spellings(kode: str) -> tuple[str, ...]:
@@ -229,7 +151,7 @@ def _name_spellings(wilayah: Wilayah) -> Iterator[str]:
     yield bare
     for word in _KIND_WORDS[wilayah.jenis]:
         yield word + bare
-        if wilayah.tingkat == "kabkota":
+        if wilayah.tingkat in {"kabkota", "pembanding"}:
             yield bare + word
 
 

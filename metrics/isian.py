@@ -14,6 +14,7 @@ from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract
 from data_contracts.periode import Periode
 from metrics.results import CODE_LENGTH, Level, concatenated, periode_of, shaped
+from metrics.sources import of_province
 from warehouse.marts import Marts
 from warehouse.tables import FLOW_MEASURES, LEVEL_MEASURES, kegiatan, posisi
 
@@ -76,7 +77,11 @@ def _filled(
     place = code.label("wilayah")
     counts = [sa.func.count(table.c[name]).label(name) for name in names]
     spans = [table.c.tanggal.between(periode.start, periode.end) for periode in periods]
-    chosen = code == wilayah if wilayah else sa.func.length(code) == CODE_LENGTH[Level.KABKOTA]
+    chosen = code == wilayah if wilayah else _of_a_kabkota(code)
     select = sa.select(place, table.c.tanggal, *counts).where(sa.or_(sa.false(), *spans), chosen)
     rows = marts.frame(select.group_by(place, table.c.tanggal))
     return rows.assign(periode=periode_of(rows["tanggal"])).drop(columns="tanggal")
+
+
+def _of_a_kabkota(code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(sa.func.length(code) == CODE_LENGTH[Level.KABKOTA], of_province(code))

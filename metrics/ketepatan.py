@@ -17,6 +17,7 @@ from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.results import CODE_LENGTH, Level, periode_of, shaped
+from metrics.sources import of_province
 from warehouse.marts import Marts
 from warehouse.tables import kiriman
 
@@ -88,7 +89,8 @@ def _expected(periods: Sequence[Periode]) -> pd.DataFrame:
 
 
 def _of_regencies() -> sa.ColumnElement[bool]:
-    return sa.func.length(kiriman.c.kode_wilayah) == CODE_LENGTH[Level.KABKOTA]
+    is_kabkota = sa.func.length(kiriman.c.kode_wilayah) == CODE_LENGTH[Level.KABKOTA]
+    return sa.and_(is_kabkota, of_province(kiriman.c.kode_wilayah))
 
 
 def _arrivals(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.DataFrame:

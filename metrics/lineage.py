@@ -141,9 +141,11 @@ def _standing(observed: pd.DataFrame, wilayah: str, *, formula: CellFormula) -> 
     """The rows that stand in the value of a wilayah: its own, or those of the kab/kota in the province's
     sum.
     """
-    if wilayah != load_register().provinsi.kode:
+    province = load_register().provinsi.kode
+    if wilayah != province:
         return observed[observed["wilayah"] == wilayah]
-    regencies = observed[observed["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]]
+    is_regency = observed["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]
+    regencies = observed[is_regency & observed["wilayah"].str.startswith(f"{province}.")]
     summed = counted(regencies.assign(kind=formula.kind))
     return summed if len(summed) else observed[observed["wilayah"] == wilayah]
 

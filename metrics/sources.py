@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_routine_contracts
+from data_contracts.catalogue import load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from metrics.results import CODE_LENGTH, Level, periode_of
 from warehouse.marts import Marts
@@ -36,6 +36,15 @@ class Span:
         return sa.and_(sa.true(), *lower, *upper)
 
 
+def of_province(kode: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition that a code is the province's, a kab/kota's or a kecamatan's of it.
+
+    Kab/kota of other provinces may be in the marts to compare with; no total or list of the 35 holds them.
+    """
+    province = load_register().provinsi.kode
+    return sa.or_(kode == province, kode.startswith(f"{province}.", autoescape=True))
+
+
 def read_positions(marts: Marts, *, contract: str, fields: Collection[str], span: Span) -> pd.DataFrame:
     """One row per kode_wilayah and tanggal of the span: these fields, `simulasi`, and the denominator's
     kind and
@@ -44,14 +53,18 @@ def read_positions(marts: Marts, *, contract: str, fields: Collection[str], span
     table = posisi(contract)
     wanted = [*fields, *(name for name in BASIS_FIELDS if name in table.c), "simulasi"]
     columns = [table.c[name] for name in ("kode_wilayah", "tanggal", *dict.fromkeys(wanted))]
-    return marts.frame(sa.select(*columns).where(span.holds(table.c.tanggal)))
+    return marts.frame(
+        sa.select(*columns).where(span.holds(table.c.tanggal), of_province(table.c.kode_wilayah))
+    )
 
 
 def read_flows(marts: Marts, *, contract: str, fields: Collection[str], span: Span) -> pd.DataFrame:
     """One row per kode_wilayah and interval that ends in the span: tanggal_awal, tanggal and these fields."""
     table = kegiatan(contract)
     columns = [table.c[name] for name in ("kode_wilayah", "tanggal_awal", "tanggal", *fields)]
-    return marts.frame(sa.select(*columns).where(span.holds(table.c.tanggal)))
+    return marts.frame(
+        sa.select(*columns).where(span.holds(table.c.tanggal), of_province(table.c.kode_wilayah))
+    )
 
 
 def read_wajib_ktp(marts: Marts, *, last: date | None) -> pd.DataFrame:
@@ -65,6 +78,7 @@ def read_wajib_ktp(marts: Marts, *, last: date | None) -> pd.DataFrame:
         table.c.wajib_ktp.is_not(None),
         sa.func.length(table.c.kode_wilayah) == CODE_LENGTH[Level.KABKOTA],
         Span(None, last).holds(table.c.tanggal),
+        of_province(table.c.kode_wilayah),
     )
     rows = marts.frame(select)
     rows = rows.assign(periode=periode_of(rows["tanggal"])).sort_values("tanggal")
@@ -74,12 +88,13 @@ def read_wajib_ktp(marts: Marts, *, last: date | None) -> pd.DataFrame:
 
 def latest_day(marts: Marts, *, contracts: Collection[str]) -> date | None:
     """The latest data date with a position in any of these contracts; None when there is none."""
-    days = [
-        marts.frame(sa.select(sa.func.max(posisi(contract).c.tanggal).label("tanggal")))["tanggal"].max()
-        for contract in contracts
-    ]
+    days = [marts.frame(_last_day(posisi(contract)))["tanggal"].max() for contract in contracts]
     known = [day.date() for day in days if not pd.isna(day)]
     return max(known, default=None)
+
+
+def _last_day(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(sa.func.max(table.c.tanggal).label("tanggal")).where(of_province(table.c.kode_wilayah))
 
 
 def available_periods(marts: Marts) -> tuple[Periode, ...]:
@@ -90,4 +105,5 @@ def available_periods(marts: Marts) -> tuple[Periode, ...]:
 
 def _days(marts: Marts, table: sa.Table) -> "pd.Series[Any]":
     is_kecamatan = sa.func.length(table.c.kode_wilayah) == CODE_LENGTH[Level.KECAMATAN]
-    return marts.frame(sa.select(table.c.tanggal).where(~is_kecamatan).distinct())["tanggal"]
+    wanted = sa.and_(~is_kecamatan, of_province(table.c.kode_wilayah))
+    return marts.frame(sa.select(table.c.tanggal).where(wanted).distinct())["tanggal"]

@@ -12,7 +12,6 @@ from data_contracts.wilayah import Wilayah
 _EITHER_KIND = re.compile(r"\b(?:kabupaten|kab) kota\b")
 _EITHER = "daerah"
 _KINDS = {"Kabupaten": ("kabupaten", "kab"), "Kota": ("kota",)}
-_CODE = re.compile(r"(?<![\d.])33[.\-]?\d{2}(?:[.\-]?\d{2})?(?![\d.])")
 
 
 def wilayah_in_text(text: str) -> Wilayah | None:
@@ -30,19 +29,28 @@ def wilayah_in_text(text: str) -> Wilayah | None:
 
 def code_in_file_name(file_name: str) -> Wilayah | None:
     """The wilayah whose code stands in a file name such as `agr_rekam_cetak_ektp_14022020_3374.xlsx`."""
-    codes = _CODE.findall(PurePath(file_name).stem.replace("_", " "))
+    codes = _code().findall(PurePath(file_name).stem.replace("_", " "))
     found = {one.kode: one for code in codes if (one := load_register().find_kode(code.replace("-", "")))}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    """A code of the province or of a pembanding, dotted, dashed or not, down to the kecamatan."""
+    register = load_register()
+    provinces = "|".join(sorted({one.kode[:2] for one in (register.provinsi, *register.pembanding)}))
+    return re.compile(rf"(?<![\d.])(?:{provinces})[.\-]?\d{{2}}(?:[.\-]?\d{{2}})?(?![\d.])")
 
 
 @cache
 def _phrases() -> dict[str, str]:
     """Every way a kab/kota is named with its kind -> its code; a bare name only where it can mean one."""
     phrases: dict[str, str] = {}
-    for one in load_register().kabkota:
+    register = load_register()
+    for one in (*register.kabkota, *register.pembanding):
         bare = normal_heading(one.nama.removeprefix(f"{one.jenis} "))
         phrases |= {f"{kind} {bare}": one.kode for kind in _KINDS[one.jenis]}
-        match = load_register().match_name(bare, induk=load_register().provinsi.kode)
+        match = register.match_name(bare, induk=one.induk)
         if match.wilayah is not None:
             phrases[f"{_EITHER} {bare}"] = one.kode
     return phrases

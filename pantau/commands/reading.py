@@ -22,7 +22,7 @@ STATUS_COLUMNS = ("wilayah", "nama", "periode", "status", "received_at", "due", 
 def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
     """Values of the chosen indicators, as known now or at a past moment."""
     indicators = _known_indicators(arguments.indicator)
-    wilayah = _known_wilayah(arguments.wilayah) if arguments.wilayah else None
+    wilayah = _own_wilayah(arguments.wilayah) if arguments.wilayah else None
     with open_workplace(settings) as workplace, _marts(workplace, arguments) as marts:
         frame = measure(
             marts,
@@ -92,6 +92,17 @@ def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
             message = f"Indikator {name!r} tidak dikenal; yang ada: {', '.join(known)}."
             raise UsageError(message)
     return tuple(names)
+
+
+def _own_wilayah(text: str) -> str:
+    kode = _known_wilayah(text)
+    if load_register().get(kode).tingkat == "pembanding":
+        message = (
+            f"{load_register().get(kode).nama} ({kode}) adalah daerah pembanding di luar provinsi, tanpa capaian "
+            "sendiri. Angkanya dapat dilihat dengan `pantau lineage`."
+        )
+        raise UsageError(message)
+    return kode
 
 
 def _known_wilayah(text: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_contracts.berkas_wilayah import read_register
 from data_contracts.catalogue import REFERENCE, load_register
 from data_contracts.errors import ContractError, UnknownWilayahError
-from data_contracts.wilayah import Wilayah, WilayahRegister, read_register
+from data_contracts.wilayah import Wilayah, WilayahRegister
 
 REGISTER = load_register()
 ALL = (REGISTER.provinsi, *REGISTER.kabkota, *REGISTER.kecamatan)
@@ -183,7 +184,7 @@ class TestAName:
 
     @pytest.mark.parametrize(
         "text",
-        ["", " ", "-", "Bekasi", "Solo Raya", "Kota Cilacap", "Kabupaten Salatiga", "Kab/Kota Tegal",
+        ["", " ", "-", "Depok", "Solo Raya", "Kota Cilacap", "Kabupaten Salatiga", "Kab/Kota Tegal",
          "Cilacp", "Tegal 2", "Banjar", "JUMLAH", "Jawa", "Kab."],
     )  # fmt: skip
     def test_that_is_none_of_ours_has_no_candidates(self, text: str) -> None:
@@ -265,12 +266,41 @@ class TestTheTileMap:
         )
 
 
+class TestPembanding:
+    """Kab/kota of other provinces that are known, to compare with."""
+
+    def test_they_are_found_by_code_and_name_and_are_none_of_the_35(self) -> None:
+        assert [(one.kode, one.nama, one.provinsi) for one in REGISTER.pembanding] == [
+            ("32.16", "Kabupaten Bekasi", "Jawa Barat"),
+            ("32.75", "Kota Bekasi", "Jawa Barat"),
+            ("36.72", "Kota Cilegon", "Banten"),
+        ]
+        for one in REGISTER.pembanding:
+            assert REGISTER.find_kode(one.kode.replace(".", "")) == one
+            assert REGISTER.match_name(one.nama.upper()).wilayah == one
+            assert one not in REGISTER.kabkota
+            assert one.tingkat == "pembanding"
+        assert len(REGISTER.kabkota) == 35
+
+    def test_a_list_of_the_provinces_own_kabkota_does_not_know_them(self) -> None:
+        assert REGISTER.match_name("Kota Cilegon", induk="33").candidates == ()
+
+    def test_a_bare_bekasi_is_refused_as_a_bare_tegal_is(self) -> None:
+        match = REGISTER.match_name("Bekasi")
+        assert match.wilayah is None
+        assert [one.kode for one in match.candidates] == ["32.16", "32.75"]
+
+    @pytest.mark.parametrize("kode", ["3273", "32.76", "36.71", "31.74", "3216010"])
+    def test_other_places_outside_the_province_stay_unknown(self, kode: str) -> None:
+        assert REGISTER.find_kode(kode) is None
+
+
 class TestReading:
     """One thing is broken in a copy of the real files; the message names the file and the line."""
 
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
-        for name in ("wilayah.csv", "kecamatan.csv"):
+        for name in ("wilayah.csv", "kecamatan.csv", "daerah_pembanding.csv"):
             (tmp_path / name).write_bytes((REFERENCE / name).read_bytes())
         return tmp_path
 
@@ -298,6 +328,9 @@ class TestReading:
             ("kecamatan.csv", "33.01.02,", "33.01.01,", "baris 3", "kode “33.01.01” sudah ada"),
             ("kecamatan.csv", "33.01.02,", "33.60.02,", "baris 3", "33.60, yang tidak ada di wilayah.csv"),
             ("kecamatan.csv", "33.01.02,", "3301020,", "baris 3", "salah bentuk"),
+            ("daerah_pembanding.csv", "32.16,", "33.16,", "baris 2", "salah bentuk"),
+            ("daerah_pembanding.csv", "32.75,Kota,", "32.16,Kota,", "baris 3", "kode “32.16” sudah ada"),
+            ("daerah_pembanding.csv", ",Banten,", ",,", "baris 4", "kolom provinsi kosong"),
         ],
     )  # fmt: skip
     def test_refuses_what_is_not_as_declared(
