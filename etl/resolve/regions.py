@@ -1,6 +1,6 @@
 """Which wilayah a row speaks of: the code decides, a name only where it can mean one; nothing is guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +19,7 @@ from warehouse.records import Finding
 
 _NAME_FIELDS = ("nama_kecamatan", "nama_wilayah", "nama_provinsi")
 REGION_FIELDS = ("kode_wilayah", "no_kec", "no_kab", *_NAME_FIELDS)
-_ALL_PARTS = (*REGION_FIELDS, "no_prop")  # the province's number says nothing by itself
+ALL_PARTS = (*REGION_FIELDS, "no_prop")  # the province's number says nothing by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class RegionReader:
         """The wilayah of one row (0-based)."""
         if not self.has_columns:
             return RegionReading(self.home, is_typed=False)
-        keys = {field: self.grid.key(row, field) for field in _ALL_PARTS}
+        keys = {field: self.grid.key(row, field) for field in ALL_PARTS}
         typed = {field: value for field, value in keys.items() if value is not None}
         if not typed.keys() & set(REGION_FIELDS):
             return RegionReading(None, is_typed=False)
@@ -121,6 +121,10 @@ class RegionReader:
             return load_register().match_name(name, induk=parent.kode)
         if upper is not None:
             return match_kabkota(as_typed(upper))
+        if parent is not None and parent.tingkat == "pembanding":
+            return NameMatch(
+                None, ()
+            )  # its kecamatan are not in the register, ours of the same name are not meant
         return load_register().match_name(name if _says_kecamatan(name) else f"Kecamatan {name}")
 
     def _match(self, name: str) -> NameMatch:
@@ -216,16 +220,17 @@ def _scope(grid: Grid, *, home: Wilayah | None) -> str:
     """The province where the name column lists kab/kota, the home where it rather lists its kecamatan."""
     province = load_register().provinsi.kode
     column = grid.table.keys.get("nama_wilayah")
-    if home is None or column is None:
+    if home is None or column is None or home.tingkat == "pembanding":
         return province
     home_code = home.kode if home.tingkat == "kabkota" else str(home.induk)
-    names = [as_typed(value) for row in grid.data_rows if isinstance(value := grid.cell(row, column), str)]
+    names = [(as_typed(value), n) for value, n in grid.counts(column).items() if isinstance(value, str)]
     known = {induk: _known(names, induk=induk) for induk in (province, home_code)}
     return home_code if known[home_code] > known[province] else province
 
 
-def _known(names: list[str], *, induk: str) -> int:
-    return sum(bool(load_register().match_name(name, induk=induk).candidates) for name in names)
+def _known(names: Iterable[tuple[str, int]], *, induk: str) -> int:
+    """In how many rows a name is known, of names with the number of their rows."""
+    return sum(n for name, n in names if load_register().match_name(name, induk=induk).candidates)
 
 
 def region_cell(reader: RegionReader, row: int) -> str:
