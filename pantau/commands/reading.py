@@ -96,10 +96,11 @@ def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
 
 def _own_wilayah(text: str) -> str:
     kode = _known_wilayah(text)
-    if load_register().get(kode).tingkat == "pembanding":
+    wilayah = load_register().get(kode)
+    if wilayah.tingkat == "pembanding":
         message = (
-            f"{load_register().get(kode).nama} ({kode}) adalah daerah pembanding di luar provinsi, tanpa capaian "
-            "sendiri. Angkanya dapat dilihat dengan `pantau lineage`."
+            f"{wilayah.nama} ({kode}) adalah daerah pembanding di luar provinsi, tanpa capaian sendiri. "
+            "Angkanya dapat dilihat dengan `pantau lineage`."
         )
         raise UsageError(message)
     return kode
