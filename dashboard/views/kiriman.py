@@ -60,8 +60,9 @@ def _say_state(life: Life) -> str:
         reason = life.events[-1].reason
         return f"ditarik{f' karena {reason}' if reason else ''}; angkanya tidak dihitung lagi"
     corrected = next((each for each in life.later if each.state.is_live), None)
-    suffix = f", disusul kiriman nomor {corrected.id}" if corrected else ""
-    return f"{own.state.label}{suffix}"
+    before = f", perbaikan dari kiriman nomor {own.corrects}" if own.corrects else ""
+    after = f", disusul kiriman nomor {corrected.id}" if corrected else ""
+    return f"{own.state.label}{before}{after}"
 
 
 def _event(event: Event) -> Html:

@@ -23,11 +23,12 @@ from tests.dashboard.halaman import Page, Shown
 from tests.dashboard.laporan import PERIODS, SILENT, fill
 
 SCRIPT = """
-from dashboard.frame import framed
+from dashboard.frame import {frame}
 from dashboard.views import {view}
 
-framed({view}.show)()
+{frame}({view}.show)()
 """
+WITHOUT_SNAPSHOT = ("kamus", "unggah")
 NOW = "2026-11-23T10:00:00+07:00"
 # Half-months of the province's form, a regency sent back and corrected, a day-by-day file and a published
 # figure: the kinds of file the pages must show.
@@ -67,7 +68,8 @@ def shown(home: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
         monkeypatch.setenv("PANTAU_NOW", NOW)
         for name in ("PANTAU_LEDGER_URL", "PANTAU_MARTS_URL", "PANTAU_FILES"):
             monkeypatch.delenv(name, raising=False)
-        test = AppTest.from_string(SCRIPT.format(view=view), default_timeout=60)
+        frame = "guarded" if view in WITHOUT_SNAPSHOT else "framed"
+        test = AppTest.from_string(SCRIPT.format(view=view, frame=frame), default_timeout=60)
         for name, value in address.items():
             test.query_params[name] = value
         return Page(test.run())

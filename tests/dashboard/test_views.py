@@ -24,7 +24,7 @@ from tests.dashboard.laporan import (
 from warehouse.files import FileStore
 
 LAST = str(PERIODS[-1])
-VIEWS = ("ringkasan", "profil", "kepatuhan", "lacak")
+VIEWS = ("ringkasan", "profil", "kepatuhan", "lacak", "mutu")
 
 
 def percent(numerator: int, denominator: int) -> str:
