@@ -122,9 +122,7 @@ class RegionReader:
         if upper is not None:
             return match_kabkota(as_typed(upper))
         if parent is not None and parent.tingkat == "pembanding":
-            return NameMatch(
-                None, ()
-            )  # its kecamatan are not in the register, ours of the same name are not meant
+            return NameMatch(None, ())  # its kecamatan are not known, and ours of that name are not meant
         return load_register().match_name(name if _says_kecamatan(name) else f"Kecamatan {name}")
 
     def _match(self, name: str) -> NameMatch:
