@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from etl.answer.markup import (
     Edit,
@@ -142,6 +143,20 @@ def carried_by(package: Package) -> Carried | None:
     part = package.related("", "custom-properties")
     found = None if part is None or part not in package else _PROPERTY.search(package.read(part))
     return None if found is None else Carried(int(found[1]), found[2].decode())
+
+
+def carried_number(path: Path) -> Carried | None:
+    """What the file at `path` carries; None also where it is no .xlsx at all."""
+    try:
+        package = Package(path)
+    except UneditablePackageError:
+        return None
+    try:
+        return carried_by(package)
+    except UneditablePackageError:
+        return None
+    finally:
+        package.close()
 
 
 def sheet_title(text: str, *, taken: frozenset[str] = frozenset()) -> str:
