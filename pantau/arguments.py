@@ -68,6 +68,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="PERINTAH", parser_class=Parser)
     _add_services(commands)
     _add_intake(commands)
+    _add_mapping(commands)
     _add_reading(commands)
     commands.add_parser("doctor", help="periksa folder data, basis data dan lingkungan")
     return parser
@@ -98,6 +99,23 @@ def _add_intake(commands: "argparse._SubParsersAction[Parser]") -> None:
     withdraw = commands.add_parser("withdraw", help="tarik satu kiriman; angka sebelumnya berlaku kembali")
     withdraw.add_argument("id", type=int, metavar="NOMOR", help="nomor kiriman (lihat `pantau submissions`)")
     withdraw.add_argument("--reason", required=True, help="alasan penarikan")
+
+
+def _add_mapping(commands: "argparse._SubParsersAction[Parser]") -> None:
+    mapping = commands.add_parser("mapping", help="arti judul kolom menurut jawaban, per pengirim")
+    actions = mapping.add_subparsers(dest="action", required=True, metavar="TINDAKAN", parser_class=Parser)
+    listed = actions.add_parser("list", help="daftar jawaban, juga yang sudah dicabut")
+    listed.add_argument("--sender", help="hanya pengirim ini")
+    listed.add_argument("--json", action="store_true", help="hasil sebagai satu dokumen JSON")
+    added = actions.add_parser("add", help="ingat arti sebuah judul")
+    revoked = actions.add_parser("revoke", help="cabut arti yang diingat; judulnya akan ditanyakan lagi")
+    for action in (added, revoked):
+        action.add_argument(
+            "--sender", required=True, help="nama pengirim, seperti pada `pantau submissions`"
+        )
+        action.add_argument("--heading", required=True, help="judul kolom seperti di berkas")
+        action.add_argument("--author", required=True, help="siapa yang menjawab atau mencabut")
+    added.add_argument("--field", required=True, help="bidang yang dimaksud, mis. sisa_blangko")
 
 
 def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": ("intake", "ingest"),
     "submissions": ("intake", "submissions"),
     "withdraw": ("intake", "withdraw"),
+    "mapping": ("mapping", "mapping"),
     "metrics": ("reading", "metrics"),
     "lineage": ("reading", "lineage"),
     "status": ("reading", "status"),

@@ -14,6 +14,7 @@ from warehouse.data_folder import DataFolder, is_locked
 from warehouse.engines import create_ledger_engine
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
+from warehouse.mappings import HeadingMappings
 from warehouse.marts import MartStore, create_mart_store
 from warehouse.queue import JobQueue
 
@@ -27,6 +28,7 @@ class Workplace:
     queue: JobQueue
     files: FileStore
     marts: MartStore
+    mappings: HeadingMappings
     lock: FileLock
 
     def has_running_worker(self) -> bool:
@@ -58,6 +60,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
             queue=JobQueue(engine),
             files=FileStore(settings.files_folder),
             marts=marts,
+            mappings=HeadingMappings(engine),
             lock=worker_lock(settings),
         )
 

@@ -82,6 +82,12 @@ class HeadingMappings:
         with begin_read(self._engine) as connection:
             return _in_force(connection, sender=sender)
 
+    def answers_of(self, sender: str) -> Mapping[str, HeadingMapping]:
+        """What holds for a sender, with who answered it and when: normal heading -> answer."""
+        return {
+            each.heading: each for each in self.all() if each.sender == sender and each.revoked_at is None
+        }
+
     def all(self) -> tuple[HeadingMapping, ...]:
         """Every answer ever given, revoked ones included, in the order they were given."""
         with begin_read(self._engine) as connection:

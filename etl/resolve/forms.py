@@ -23,6 +23,7 @@ from warehouse.records import Finding, IgnoredRow
 
 Cell = tuple[int, int]
 _FEWEST_PAIRS = 2
+_COMPANION = "No"  # a table has two headings at least
 _SEPARATORS = frozenset({":", "="})
 _UNREAD = frozenset({NumberRemark.NOT_A_NUMBER})
 _REGION = frozenset({"kode_wilayah", "nama_wilayah", "nama_kecamatan"})
@@ -82,7 +83,7 @@ class _Block:
 def read_forms(sheet: Sheet, *, context: Context) -> tuple[SheetReading, ...]:
     """The blocks of a sheet that is laid out as labels with values; () where it is not."""
     pairs = {} if len(sheet.rows) > _LONGEST else dict(_pairs(sheet.rows, answers=context.answers))
-    if not _is_form([pair for row in pairs.values() for pair in row]):
+    if not _is_form([pair for row in pairs.values() for pair in row], rows=sheet.rows):
         return ()
     blocks = [block for block in _blocks(sheet, pairs) if block.has_figures]
     readings = [_read(sheet, block, number=n, context=context) for n, block in enumerate(blocks, start=1)]
@@ -125,12 +126,14 @@ def _pair(row: Row, number: int, columns: Sequence[int], *, answers: Answers) ->
     return _Pair((number, columns[0]), (number, place), header, value, meaning)
 
 
-def _is_form(pairs: Sequence[_Pair]) -> bool:
-    """At least two known labels, one of them of a figure, and figures beside more than half of those."""
+def _is_form(pairs: Sequence[_Pair], *, rows: Sequence[Row]) -> bool:
+    """Labels of figures with figures beside at least half of them; one alone where a title says of whom."""
     known = [pair for pair in pairs if pair.meaning is not None]
     filled = [pair for pair in known if pair.is_figure and not is_blank(pair.value)]
     readable = [pair for pair in filled if _is_readable(pair)]
-    return len({pair.name for pair in known}) >= _FEWEST_PAIRS and 2 * len(readable) > len(filled)
+    is_titled = bool(filled) and any(map(_names_someone, rows[: filled[0].label[0]]))
+    has_company = is_titled or len({pair.name for pair in known}) >= _FEWEST_PAIRS
+    return has_company and bool(readable) and 2 * len(readable) >= len(filled)
 
 
 def _is_readable(pair: _Pair) -> bool:
@@ -207,12 +210,14 @@ def _drop(block: _Block, names: frozenset[str]) -> None:
 def _read(sheet: Sheet, block: _Block, *, number: int, context: Context) -> SheetReading:
     titles, pairs = block.titles, list(block.pairs.values())
     texts: list[Row] = [(row_text(sheet.rows[row]),) for row in titles]
-    headings, values = tuple(pair.header for pair in pairs), tuple(pair.value for pair in pairs)
+    headings = (*(pair.header for pair in pairs), _COMPANION)
+    values = tuple(pair.value for pair in pairs)
     name, top = part_name(sheet.name, number), len(titles)
     cells = {(place, 0): (row, _first_filled(sheet.rows[row])) for place, row in enumerate(titles)}
     cells |= {(top, column): pair.label for column, pair in enumerate(pairs)}
-    cells |= {(top + 1, column): pair.place for column, pair in enumerate(pairs)}
-    reading = read_sheet(Sheet(name, (*texts, headings, values)), context=context)
+    cells |= {(top + 2, column): pair.place for column, pair in enumerate(pairs)}
+    # A gap below the headings, or the values 1, 2, 3 pass for a row that numbers the columns.
+    reading = read_sheet(Sheet(name, (*texts, headings, (), values)), context=context)
     return _moved_back(reading, cells=cells, line=_own_line(block), pairs=pairs)
 
 
@@ -224,14 +229,16 @@ def _own_line(block: _Block) -> int:
 def _moved_back(
     reading: SheetReading, *, cells: Mapping[Cell, Cell], line: int, pairs: Sequence[_Pair]
 ) -> SheetReading:
+    columns = tuple(column for column in reading.columns if column.index < len(pairs))
     return replace(
         reading,
+        columns=columns,
         rows=tuple(_row(row, cells=cells, line=line) for row in reading.rows),
         ignored=tuple(
             replace(one, row=line + 1) for one in reading.ignored if one.reason != Reason.TITLE.value
         ),
         findings=tuple(_finding(found, cells=cells) for found in reading.findings),
-        cells={column.field.name: _address(pairs[column.index].place) for column in reading.columns},
+        cells={column.field.name: _address(pairs[column.index].place) for column in columns},
     )
 
 

@@ -43,7 +43,7 @@ def read_layout(sheet: Sheet, *, context: Context) -> tuple[SheetReading, ...]:
     if sheet.is_ours:
         return (own_sheet(sheet),)
     table = find_table(sheet, answers=context.answers)
-    if table is None:
+    if table is None or _holds_values(sheet.rows[table.bottom]):
         readings = read_forms(sheet, context=context) or (without_table(sheet),)
     else:
         parts = _parts(sheet, table=table, answers=context.answers)
@@ -51,6 +51,12 @@ def read_layout(sheet: Sheet, *, context: Context) -> tuple[SheetReading, ...]:
     first, *rest = readings
     told = tuple(hidden_findings(sheet, readings=readings))
     return (replace(first, findings=(*first.findings, *told)), *rest)
+
+
+def _holds_values(headings: Row) -> bool:
+    """Whether a row of known words is rather labels with their values between them."""
+    filled = [cell for cell in headings if not is_blank(cell)]
+    return 2 * sum(map(_is_number, filled)) >= len(filled)
 
 
 def _read_part(part: _Part, *, context: Context) -> SheetReading:

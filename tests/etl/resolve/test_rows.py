@@ -48,15 +48,6 @@ def test_headings_repeated_on_the_next_page_are_no_data() -> None:
     assert resolved.rows == {("Sheet1", 2), ("Sheet1", 4)}
 
 
-def test_a_second_table_on_the_sheet_is_said_and_not_read_under_the_first_headings() -> None:
-    resolved = read_rows(HEAD, A, [], ["kode", "sisa_suket", "prr"], [3301, 5, 6])
-
-    (found,) = said(resolved)
-    assert (found.rule, found.severity, found.cell) == ("tabel_kedua", Severity.WARNING, "A4")
-    assert reasons(resolved) == {4: "tabel kedua di lembar yang sama", 5: "tabel kedua di lembar yang sama"}
-    assert resolved.rows == {("Sheet1", 2)}
-
-
 def test_a_row_with_a_name_and_no_figure_has_not_been_filled_in() -> None:
     resolved = read_rows(HEAD, A, [3302, "Kabupaten Banyumas", None, "\u00a0", None])
 
