@@ -1,31 +1,28 @@
 """From a file to everything the ledger needs to know of it. Imports Great Expectations: import this late."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.cells import sheet_of
-from etl.checks import Fault, check_rules
-from etl.history import check_history, timeline_of
-from etl.lines import Line, Observation, Places, SourceRow, lines_of, row_of
-from etl.past import PastReports
+from etl.checks import check_rules
+from etl.history import check_history
+from etl.lines import Places, row_of
+from etl.observations import Observation, rows_of
+from etl.past import PastReports, earlier_reports
 from etl.plausibility import check_plausibility
 from etl.read import Sheet, Workbook, read_workbook
 from etl.resolve import Resolved, resolve
-from etl.resolve.headings import NO_ANSWERS, Answers
-from etl.states import state_of
+from etl.source_rows import SourceRow, SourceRows
+from etl.table import Table, tables_of
 from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State, Validation
 
 SIMULATION_MARK = "simulasi"
-LOOKBACK = timedelta(days=1_461)
-"""How far back a report is compared with earlier ones: four years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +47,19 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     entered_at: datetime,
     period: Periode | None,
     history: PastReports,
-    mappings: Answers = NO_ANSWERS,
 ) -> Judgement:
     """Judge one file to the cell. Pure: the same arguments give the same judgement.
 
-    `history` is asked for the regions and days that the file speaks of; `mappings` are the sender's
-    remembered headings. Rows with an error are kept with
+    `history` is asked for the regions and days that the file speaks of. Rows with an error are kept with
     `accepted` False, rows with a warning with `marked` True; both for every contract the source row feeds.
     The file is simulated when its name says SIMULASI, or every filled sheet does, in its name or above its
     first row of data. Raises UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
     """
     workbook = read_workbook(path, file_name=file_name)
-    resolved = resolve(workbook, period=period, mappings=mappings)
+    resolved = resolve(workbook, period=period)
     simulasi = is_simulated(workbook, data=resolved.rows)
-    observations = _observe(resolved, received_at=received_at, history=history, simulasi=simulasi)
-    verdict = _weigh(resolved, observations)
+    seen = _look(resolved, received_at=received_at, history=history, simulasi=simulasi)
+    verdict = _weigh(resolved, seen.observations)
     return Judgement(
         submission=NewSubmission(
             sha256=sha256,
@@ -81,9 +76,8 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
         rows=verdict.frames,
         ignored=resolved.ignored,
         columns=resolved.columns,
-        findings=tuple(
-            _on_sheet(each.finding) for each in _in_reading_order(observations, workbook=workbook)
-        ),
+        findings=tuple(each.finding for each in _in_reading_order(seen.observations, workbook=workbook)),
+        validations=seen.validations,
     )
 
 
@@ -95,15 +89,15 @@ class _Verdict:
 
 
 def _weigh(resolved: Resolved, observations: Sequence[Observation]) -> _Verdict:
-    kept_out = resolved.rejected | _rows_of(observations, Severity.ERROR)
-    marked = _rows_of(observations, Severity.WARNING)
+    kept_out = resolved.rejected | rows_of(observations, Severity.ERROR)
+    marked = rows_of(observations, Severity.WARNING)
     rows = _count(resolved, kept_out=kept_out)
+    texts = _as_json(resolved.texts)
     frames = {
-        name: _for_ledger(frame, texts=resolved.texts, kept_out=kept_out, marked=marked)
+        name: _for_ledger(frame, texts=texts, kept_out=kept_out, marked=marked)
         for name, frame in resolved.frames.items()
     }
-    severities = {each.finding.severity for each in observations}
-    return _Verdict(state_of(rows, severities=severities), rows, frames)
+    return _Verdict(_state(rows, observations), rows, frames)
 
 
 def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
@@ -112,9 +106,7 @@ def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
         return True
     first = _first_rows(data)
     filled = [
-        sheet
-        for sheet in workbook.sheets
-        if not sheet.is_ours and any(value is not None for row in sheet.rows for value in row)
+        sheet for sheet in workbook.sheets if any(value is not None for row in sheet.rows for value in row)
     ]
     return bool(filled) and all(_says_simulated(sheet, above=first.get(sheet.name)) for sheet in filled)
 
@@ -132,58 +124,48 @@ def _says_simulated(sheet: Sheet, *, above: int | None) -> bool:
     return any(SIMULATION_MARK in text.casefold() for text in (sheet.name, *texts))
 
 
-def _observe(
-    resolved: Resolved, *, received_at: datetime, history: PastReports, simulasi: bool
-) -> tuple[Observation, ...]:
-    read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
-    lines = lines_of(resolved.frames)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """Everything that was found in a file, and what its rules came to."""
+
+    observations: tuple[Observation, ...]
+    validations: tuple[Validation, ...]
+
+
+def _look(resolved: Resolved, *, received_at: datetime, history: PastReports, simulasi: bool) -> _Seen:
+    read = tuple(_from_reading(finding, data=resolved.rows) for finding in resolved.findings)
     places = Places.of(resolved.columns, texts=resolved.texts)
-    ruled = check_rules(resolved.frames, lines=lines, places=places, faults=_faults(read))
+    tables = tables_of(resolved.frames)
+    ruled = check_rules(tables, places=places, faults=_faults(read))
     # A row that goes back is compared with nothing more: its figures are about to change.
-    sound = _sound(lines, kept_out=resolved.rejected | _rows_of(ruled, Severity.ERROR))
-    plausible = check_plausibility(sound.values(), received_at=received_at, places=places)
-    settled = _sound(sound, kept_out=_rows_of(plausible, Severity.ERROR))
-    past = _past_of(settled.values(), history=history)
-    timeline = timeline_of(past, lines=settled.values(), simulasi=simulasi)
-    return (*read, *ruled, *plausible, *check_history(settled.values(), timeline=timeline, places=places))
+    sound = _without(tables, resolved.rejected | rows_of(ruled.observations, Severity.ERROR))
+    plausible = check_plausibility(sound, received_at=received_at, places=places)
+    settled = _without(sound, rows_of(plausible, Severity.ERROR))
+    past = earlier_reports(history, settled, simulasi=simulasi)
+    later = check_history(settled, past=past, places=places)
+    return _Seen(observations=(*read, *ruled.observations, *plausible, *later), validations=ruled.validations)
 
 
-def _past_of(lines: Collection[Line], *, history: PastReports) -> Mapping[str, pd.DataFrame]:
-    kodes = {line.kode_wilayah for line in lines if line.kode_wilayah is not None}
-    days = {line.tanggal for line in lines if line.tanggal is not None}
-    if not kodes or not days:
-        return {}
-    since, until = min(days) - LOOKBACK, max(days)
-    return {name: history.past(name, kodes=kodes, until=until, since=since) for name in load_contracts()}
+def _without(tables: Iterable[Table], rows: SourceRows) -> tuple[Table, ...]:
+    """The tables without these rows, and without those that nothing is left of."""
+    kept = (table.without(rows) for table in tables)
+    return tuple(table for table in kept if len(table.frame))
 
 
-def _from_reading(finding: Finding, *, resolved: Resolved) -> Observation:
+def _from_reading(finding: Finding, *, data: SourceRows) -> Observation:
     """A finding made while reading; one at a heading, a title or a row left out is about no row of data."""
-    source = resolved.source_of(finding)
-    is_data = source is not None and source in resolved.rows
+    source = row_of(finding)
+    is_data = source is not None and source in data
     return Observation(finding=finding, rows=frozenset({source} if source is not None and is_data else ()))
 
 
-def _on_sheet(finding: Finding) -> Finding:
-    """The finding as its sender knows the place: a second table of a sheet has no name of its own there."""
-    return finding if finding.sheet is None else replace(finding, sheet=sheet_of(finding.sheet))
-
-
-def _faults(observations: Iterable[Observation]) -> frozenset[Fault]:
-    return frozenset(
-        (row, each.finding.field)
-        for each in observations
-        for row in each.rows
-        if each.finding.severity is Severity.ERROR and each.finding.field is not None
-    )
-
-
-def _sound(lines: Mapping[SourceRow, Line], *, kept_out: frozenset[SourceRow]) -> Mapping[SourceRow, Line]:
-    return {source: line for source, line in lines.items() if source not in kept_out}
-
-
-def _rows_of(observations: Iterable[Observation], severity: Severity) -> frozenset[SourceRow]:
-    return frozenset(row for each in observations if each.finding.severity is severity for row in each.rows)
+def _faults(observations: Iterable[Observation]) -> Mapping[str, SourceRows]:
+    """By field the rows whose figure could not be read."""
+    rows: dict[str, list[SourceRow]] = {}
+    for each in observations:
+        if each.finding.severity is Severity.ERROR and each.finding.field is not None:
+            rows.setdefault(each.finding.field, []).extend(each.rows)
+    return {field: SourceRows.of(faulty) for field, faulty in rows.items()}
 
 
 def _in_reading_order(observations: Sequence[Observation], *, workbook: Workbook) -> list[Observation]:
@@ -192,12 +174,12 @@ def _in_reading_order(observations: Sequence[Observation], *, workbook: Workbook
 
     def place(each: Observation) -> tuple[int, int]:
         source = row_of(each.finding)
-        return places.get(sheet_of(each.finding.sheet or ""), -1), 0 if source is None else source[1]
+        return places.get(each.finding.sheet or "", -1), 0 if source is None else source[1]
 
     return sorted(observations, key=place)
 
 
-def _count(resolved: Resolved, *, kept_out: frozenset[SourceRow]) -> RowCount:
+def _count(resolved: Resolved, *, kept_out: SourceRows) -> RowCount:
     quarantined, ignored = len(resolved.rows & kept_out), len(resolved.ignored)
     accepted = len(resolved.rows) - quarantined
     return RowCount(
@@ -205,22 +187,35 @@ def _count(resolved: Resolved, *, kept_out: frozenset[SourceRow]) -> RowCount:
     )
 
 
+def _state(rows: RowCount, observations: Iterable[Observation]) -> State:
+    severities = {each.finding.severity for each in observations}
+    if rows.accepted == 0:
+        return State.RETURNED
+    if rows.quarantined or Severity.ERROR in severities:
+        return State.PARTIALLY_ACCEPTED
+    return State.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else State.ACCEPTED
+
+
 def _for_ledger(
     frame: pd.DataFrame,
     *,
-    texts: Mapping[SourceRow, Mapping[str, str]],
-    kept_out: frozenset[SourceRow],
-    marked: frozenset[SourceRow],
+    texts: Mapping[SourceRow, str],
+    kept_out: SourceRows,
+    marked: SourceRows,
 ) -> pd.DataFrame:
     """The frame with what the ledger adds: accepted, marked, and the row's text as typed (JSON by field)."""
-    sources = list(zip(frame["sheet"], frame["source_row"].astype(int), strict=True))
-    typed = (texts.get(source) for source in sources)
     return frame.assign(
-        accepted=[source not in kept_out for source in sources],
-        marked=[source in marked for source in sources],
-        raw=pd.Series([_as_json(each) for each in typed], index=frame.index, dtype="str"),
+        accepted=~kept_out.holds(frame),
+        marked=marked.holds(frame),
+        raw=pd.Series(_raw(frame, texts), index=frame.index, dtype="str"),
     )
 
 
-def _as_json(texts: Mapping[str, str] | None) -> str | None:
-    return None if texts is None else json.dumps(dict(texts), ensure_ascii=False)
+def _raw(frame: pd.DataFrame, texts: Mapping[SourceRow, str]) -> list[str | None]:
+    if not texts:
+        return [None] * len(frame)
+    return [texts.get(source) for source in zip(frame["sheet"], frame["source_row"].astype(int), strict=True)]
+
+
+def _as_json(texts: Mapping[SourceRow, Mapping[str, str]]) -> dict[SourceRow, str]:
+    return {source: json.dumps(dict(typed), ensure_ascii=False) for source, typed in texts.items()}

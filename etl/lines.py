@@ -1,4 +1,4 @@
-"""A source row seen as one thing, whatever contracts it feeds, and what was observed about it."""
+"""A source row seen as one thing, whatever contracts it feeds, and where its figures stood."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,22 +11,19 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
-from data_contracts.contract import Severity
 from etl.cells import cell_of
+from etl.source_rows import SourceRow
+from etl.table import Table
 from warehouse.records import ColumnUse, Finding
 
-SourceRow: TypeAlias = tuple[str, int]
-"""Sheet and 1-based row, as Excel or the physical CSV line has it."""
+_ROW_OF_CELL = re.compile(r"[A-Z]+([0-9]+)")
 
 Value: TypeAlias = int | float | str | date | None
-
-_KEYS = ("kode_wilayah", "tanggal_awal", "tanggal")
-_ROW_OF_CELL = re.compile(r"[A-Z]+([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One source row with the figures of all contracts it feeds; missing figures are not in `values`."""
+    """One source row with the figures of a table's contracts; missing figures are not in `values`."""
 
     source: SourceRow
     kode_wilayah: str | None
@@ -34,15 +31,15 @@ class Line:
     tanggal: date | None
     values: Mapping[str, Value]
 
+    def value(self, field: str) -> Value:
+        """A figure, or one of the keys."""
+        keys = {"kode_wilayah": self.kode_wilayah, "tanggal_awal": self.tanggal_awal, "tanggal": self.tanggal}
+        return self.values.get(field, keys.get(field))
+
     def number(self, field: str) -> int | float | None:
         """A figure of this row; None where it is missing or no number."""
         value = self.values.get(field)
         return value if isinstance(value, int | float) else None
-
-    @property
-    def first_day(self) -> date | None:
-        """The first day the row speaks of: its interval's, or its only day."""
-        return self.tanggal_awal or self.tanggal
 
     @property
     def wilayah(self) -> str:
@@ -50,14 +47,6 @@ class Line:
         if self.kode_wilayah is None:
             return f"baris {self.source[1]}"
         return load_register().get(self.kode_wilayah).nama
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """A finding and the source rows it speaks of: an error keeps them out, a warning marks them."""
-
-    finding: Finding
-    rows: frozenset[SourceRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,46 +65,25 @@ class Places:
         column = self.columns.get((row[0], field))
         return None if column is None else cell_of(column, row=row[1])
 
-    def text(self, row: SourceRow, *, field: str) -> str | None:
-        return self.texts.get(row, {}).get(field)
+    def text(self, row: SourceRow, *, field: str, value: Value = None) -> str | None:
+        """The cell as typed; of a row without texts, whose texts are simply its values, the value itself."""
+        typed = self.texts.get(row)
+        if typed is not None:
+            return typed.get(field)
+        return None if value is None else str(value)
 
 
-def lines_of(frames: Mapping[str, pd.DataFrame]) -> dict[SourceRow, Line]:
-    """Every source row of the contracts' frames, in order of appearance."""
-    keys: dict[SourceRow, dict[str, Value]] = {}
-    values: dict[SourceRow, dict[str, Value]] = {}
-    for contract, frame in frames.items():
-        measured = [field.name for field in load_contracts()[contract].measured if field.name in frame]
-        for record in _records(frame[["sheet", "source_row", *_KEYS, *measured]]):
-            source = (str(record.pop("sheet")), int(str(record.pop("source_row"))))
-            keys[source] = {name: record.pop(name) for name in _KEYS}
-            values.setdefault(source, {}).update({k: v for k, v in record.items() if v is not None})
-    return {source: _line(source, keys=keys[source], values=values[source]) for source in keys}
-
-
-def observe(  # noqa: PLR0913 - a finding has these parts
-    line: Line,
-    *,
-    rule: str,
-    severity: Severity,
-    field: str,
-    message: str,
-    places: Places,
-) -> Observation:
-    """Something observed about one figure of one row."""
-    finding = Finding(
-        rule=rule,
-        severity=severity,
-        contract=_owners().get(field),
-        field=field,
-        sheet=line.source[0],
-        cell=places.cell(line.source, field=field),
-        wilayah=line.kode_wilayah,
-        tanggal=line.tanggal,
-        value=places.text(line.source, field=field),
-        message=message,
+def line_at(table: Table, position: int) -> Line:
+    """The row of a table at this position (0-based)."""
+    kode, first, last = (_at(table, name, position) for name in ("kode_wilayah", "tanggal_awal", "tanggal"))
+    values = {name: _at(table, name, position) for name in table.fields}
+    return Line(
+        source=table.source(position),
+        kode_wilayah=kode if isinstance(kode, str) else None,
+        tanggal_awal=first if isinstance(first, date) else None,
+        tanggal=last if isinstance(last, date) else None,
+        values={name: value for name, value in values.items() if value is not None},
     )
-    return Observation(finding=finding, rows=frozenset({line.source}))
 
 
 def row_of(finding: Finding) -> SourceRow | None:
@@ -134,24 +102,12 @@ def plain_value(value: Any) -> Any:
 
 
 @cache
-def _owners() -> Mapping[str, str]:
+def owners() -> Mapping[str, str]:
     """The contract of each figure; keys belong to all of them and so to none."""
     contracts = load_contracts().values()
     return {field.name: contract.name for contract in contracts for field in contract.measured}
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Value]]:
-    columns = [map(plain_value, frame[name].array) for name in frame.columns]
-    names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _line(source: SourceRow, *, keys: Mapping[str, Value], values: Mapping[str, Value]) -> Line:
-    kode, first, last = (keys[name] for name in _KEYS)
-    return Line(
-        source=source,
-        kode_wilayah=kode if isinstance(kode, str) else None,
-        tanggal_awal=first if isinstance(first, date) else None,
-        tanggal=last if isinstance(last, date) else None,
-        values=values,
-    )
+def _at(table: Table, name: str, position: int) -> Value:
+    value: Value = plain_value(table.frame[name].array[position])
+    return value

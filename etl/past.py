@@ -1,20 +1,102 @@
 """What the ledger can tell of the past, asked only for the regions and the days that a file needs."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
 from typing import Protocol
 
 import pandas as pd
 
+from data_contracts.catalogue import load_register
+from etl.table import Table
+from warehouse.records import Submission
+
+LOOKBACK = timedelta(days=400)
+"""How far back a kab/kota or the province is compared: a year of half-months with room to spare."""
+LOOKBACK_KECAMATAN = timedelta(days=100)
+"""Kecamatan report daily, and are only held against their latest reports."""
+
+Past = Mapping[str, pd.DataFrame]
+"""By contract the reports that a file is held against: of a simulated file simulated ones, else real ones."""
+
 
 class PastReports(Protocol):
-    """The accepted reports of the ledger, by contract."""
+    """The ledger, as far as the checks ask it."""
 
-    def past(self, contract: str, *, kodes: Collection[str], until: date, since: date) -> pd.DataFrame:
-        """The rows of `Ledger.reported` of these regions from `since` to `until`, both inclusive.
-
-        One row per source row in order of precedence (last wins): submission_id, received_at, simulasi,
-        sheet, source_row, kode_wilayah, tanggal_awal, tanggal, marked, the contract's dimensions and fields,
-        and of the submission file_name and sender (missing where not known).
-        """
+    def reported(
+        self,
+        contract: str,
+        *,
+        kodes: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pd.DataFrame:
+        """`Ledger.reported`: accepted rows of these regions and days (inclusive), last in precedence wins."""
         ...
+
+    def submission(self, submission_id: int) -> Submission:
+        """`Ledger.submission`: the file a row came with."""
+        ...
+
+
+def earlier_reports(history: PastReports, tables: Iterable[Table], *, simulasi: bool) -> Past:
+    """What the regions of the tables reported before their rows and on the same days.
+
+    Of the kecamatan of a kab/kota in the tables, and of the kab/kota of a kecamatan, only the same days.
+    """
+    return {
+        contract.name: rows
+        for table in tables
+        for questions in [list(_questions(table))]
+        for contract in table.contracts
+        for rows in _answers(history, contract.name, questions=questions, simulasi=simulasi)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    kodes: frozenset[str]
+    since: date
+    until: date
+
+
+def _questions(table: Table) -> Iterator[_Question]:
+    days = table.frame["tanggal"].dropna()
+    own = frozenset(table.frame["kode_wilayah"].dropna().unique())
+    if days.empty or not own:
+        return
+    first, last = days.min().date(), days.max().date()
+    kecamatan = own & frozenset().union(*children().values())
+    for kodes, back in (
+        (own - kecamatan, LOOKBACK),
+        (kecamatan, LOOKBACK_KECAMATAN),
+        (relatives(own) - own, timedelta()),
+    ):
+        if kodes:
+            yield _Question(kodes, first - back, last)
+
+
+def relatives(kodes: frozenset[str]) -> frozenset[str]:
+    """The kecamatan of the kab/kota among these, and the kab/kota of the kecamatan with all of its own."""
+    parents = {kode if kode in children() else kode.rpartition(".")[0] for kode in kodes}
+    return frozenset(kode for one in parents if one in children() for kode in (one, *children()[one]))
+
+
+@cache
+def children() -> Mapping[str, frozenset[str]]:
+    """The kecamatan of each kab/kota."""
+    found: dict[str, set[str]] = {one.kode: set() for one in load_register().kabkota}
+    for one in load_register().kecamatan:
+        found[one.induk or ""].add(one.kode)
+    return {kode: frozenset(kecamatan) for kode, kecamatan in found.items()}
+
+
+def _answers(
+    history: PastReports, contract: str, *, questions: Iterable[_Question], simulasi: bool
+) -> Iterator[pd.DataFrame]:
+    """One frame, or none where nothing could be asked."""
+    parts = [history.reported(contract, kodes=q.kodes, since=q.since, until=q.until) for q in questions]
+    if parts:
+        rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        yield rows[(rows["simulasi"] == simulasi).to_numpy(dtype=bool)].reset_index(drop=True)

@@ -1,14 +1,10 @@
 """The desk behind the door: a queued file is judged and recorded. For the worker alone: judging is heavy."""
 
-from collections.abc import Collection
-from datetime import date, datetime
-
-import pandas as pd
+from datetime import datetime
 
 from etl.receipt import Receipt, duplicate, recorded
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
-from warehouse.mappings import HeadingMappings
 from warehouse.queue import Job, JobQueue
 from warehouse.records import DuplicateSubmissionError, State, Submission
 
@@ -20,7 +16,6 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
     Bytes that became live meanwhile, through another job, end it as `duplicate`. Raises CheckBrokenError when
     a rule of ours is broken; the job then stays unfinished.
     """
-    from etl.correction import former_of, settle
     from etl.judge import judge
 
     existing = ledger.find_by_sha256(job.sha256)
@@ -34,12 +29,8 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
         received_at=job.received_at,
         entered_at=now,
         period=job.period,
-        history=_LedgerPast(ledger),
-        mappings={} if job.sender is None else HeadingMappings(ledger.engine).answers_of(job.sender),
+        history=ledger,
     )
-    former = former_of(judgement, path=files.path(job.sha256), ledger=ledger)
-    if former is not None:
-        judgement = settle(judgement, former=former)
     try:
         number = ledger.record(
             judgement.submission,
@@ -47,6 +38,7 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
             ignored=judgement.ignored,
             columns=judgement.columns,
             findings=judgement.findings,
+            validations=judgement.validations,
             job_id=job.id,
         )
     except DuplicateSubmissionError as error:
@@ -59,23 +51,6 @@ def warm_up() -> None:
     from etl.suites import warm_up as warm_up_suites
 
     warm_up_suites()
-
-
-class _LedgerPast:
-    """Cut out of everything that was reported."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def past(self, contract: str, *, kodes: Collection[str], until: date, since: date) -> pd.DataFrame:
-        rows = self._ledger.reported(contract)
-        days = rows["tanggal"].between(pd.Timestamp(since), pd.Timestamp(until))
-        kept = rows[days & rows["kode_wilayah"].isin(list(kodes))]
-        sent = {each.id: each for each in self._ledger.submissions()}
-        return kept.assign(
-            file_name=kept["submission_id"].map(lambda number: sent[number].file_name).astype("str"),
-            sender=kept["submission_id"].map(lambda number: sent[number].sender).astype("str"),
-        )
 
 
 def _end_as_duplicate(job: Job, *, existing: Submission, queue: JobQueue, now: datetime) -> Receipt:

@@ -11,8 +11,10 @@ from openpyxl import Workbook
 
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import LogicalType, Measure
-from etl.lines import Line, Places, SourceRow, lines_of
-from warehouse.records import ColumnUse
+from etl.lines import Places
+from etl.source_rows import SourceRow
+from etl.table import Table, tables_of
+from warehouse.records import ColumnUse, Submission
 
 RECEIVED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
@@ -45,7 +47,12 @@ FORM_COLUMNS: Mapping[str, str] = {
     heading: chr(ord("A") + place) for place, heading in enumerate(FORM_HEADINGS)
 }
 
-_DTYPES = {LogicalType.INTEGER: "Int64", LogicalType.NUMBER: "Float64", LogicalType.STRING: "str"}
+_DTYPES = {
+    LogicalType.INTEGER: "Int64",
+    LogicalType.NUMBER: "Float64",
+    LogicalType.STRING: "str",
+    LogicalType.TIME: "str",
+}
 
 Cell = str | int | float | None
 FormRow = dict[str, Cell]
@@ -115,6 +122,9 @@ def _frame(contract: str, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         "tanggal_awal": pd.Series([row["tanggal_awal"] for row in full], dtype="datetime64[us]"),
         "tanggal": pd.Series([row["tanggal"] for row in full], dtype="datetime64[us]"),
     }
+    for dimension in load_contracts()[contract].dimensions:
+        values = [row.get(dimension.name, "semua") for row in rows]
+        columns[dimension.name] = pd.Series(values, dtype="str")
     for field in load_contracts()[contract].fields:
         if field.measure is not Measure.KEY and any(field.name in row for row in rows):
             dtype = _DTYPES.get(field.logical_type, "datetime64[us]")
@@ -122,8 +132,8 @@ def _frame(contract: str, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def lines(*rows: Mapping[str, object]) -> dict[SourceRow, Line]:
-    return lines_of(frames(*rows))
+def tables(*rows: Mapping[str, object]) -> tuple[Table, ...]:
+    return tables_of(frames(*rows))
 
 
 def places(*fields: str, texts: Mapping[SourceRow, Mapping[str, str]] | None = None) -> Places:
@@ -137,23 +147,32 @@ def places(*fields: str, texts: Mapping[SourceRow, Mapping[str, str]] | None = N
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A past kept in memory: `reported[contract]` as the ledger gives it; other contracts have none."""
+    """A past kept in memory: `rows[contract]` as the ledger gives it; other contracts have none."""
 
-    reported: Mapping[str, pd.DataFrame] = part(default_factory=dict)
+    rows: Mapping[str, pd.DataFrame] = part(default_factory=dict)
+    files: Mapping[int, Submission] = part(default_factory=dict)
 
-    def past(self, contract: str, *, kodes: Collection[str], until: date, since: date) -> pd.DataFrame:
-        rows = as_reported(contract, self.reported.get(contract, _frame(contract, [])))
-        days = rows["tanggal"].between(pd.Timestamp(since), pd.Timestamp(until))
-        return rows[days & rows["kode_wilayah"].isin(list(kodes))]
+    def reported(
+        self,
+        contract: str,
+        *,
+        kodes: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pd.DataFrame:
+        rows = as_reported(contract, self.rows.get(contract, _frame(contract, [])))
+        days = rows["tanggal"].between(pd.Timestamp(since or date.min), pd.Timestamp(until or date.max))
+        return rows[days & rows["kode_wilayah"].isin(list(kodes or ()))]
+
+    def submission(self, submission_id: int) -> Submission:
+        return self.files[submission_id]
 
 
-def as_reported(contract: str, frame: pd.DataFrame) -> pd.DataFrame:
+def as_reported(contract: str, frame: pd.DataFrame, *, simulasi: bool = False) -> pd.DataFrame:
     """As the ledger gives it: with what is known of the submission, and every field of the contract."""
     told: dict[str, object] = {
         "submission_id": pd.Series(1, index=frame.index, dtype="Int64"),
-        "simulasi": pd.Series(False, index=frame.index, dtype="boolean"),
-        "file_name": pd.Series("laporan.xlsx", index=frame.index, dtype="str"),
-        "sender": pd.Series("Disdukcapil", index=frame.index, dtype="str"),
+        "simulasi": pd.Series(simulasi, index=frame.index, dtype="boolean"),
     }
     for measured in load_contracts()[contract].measured:
         dtype = _DTYPES.get(measured.logical_type, "datetime64[us]")

@@ -6,8 +6,9 @@ import pytest
 
 from data_contracts.contract import Severity
 from etl.checks import check_rules
-from etl.lines import Observation, SourceRow, lines_of
-from tests.etl.laporan import frames, places
+from etl.observations import Observation
+from etl.source_rows import SourceRow, SourceRows
+from tests.etl.laporan import places, tables
 from warehouse.records import Finding
 
 FIELDS = ("kode_wilayah", "wajib_ktp", "sudah_rekam", "belum_rekam", "persen_rekam", "prr", "sisa_suket")
@@ -15,11 +16,11 @@ FIELDS = ("kode_wilayah", "wajib_ktp", "sudah_rekam", "belum_rekam", "persen_rek
 
 def observations(
     *rows: Mapping[str, object],
-    faults: frozenset[tuple[SourceRow, str]] = frozenset(),
+    faults: Mapping[str, SourceRows] | None = None,
     texts: Mapping[SourceRow, Mapping[str, str]] | None = None,
 ) -> tuple[Observation, ...]:
-    data = frames(*rows)
-    return check_rules(data, lines=lines_of(data), places=places(*FIELDS, texts=texts), faults=faults)
+    where = places(*FIELDS, texts=texts)
+    return check_rules(tables(*rows), places=where, faults=faults or {}).observations
 
 
 def findings(*rows: Mapping[str, object]) -> list[Finding]:
@@ -81,14 +82,14 @@ def test_two_wrong_figures_of_one_row_are_both_reported() -> None:
 
 def test_a_figure_that_could_not_be_read_silences_what_would_follow_from_it() -> None:
     row = {"wajib_ktp": 1_000, "sudah_rekam": 980, "belum_rekam": 50}
-    known = frozenset({(("Data", 2), "sudah_rekam")})
+    known = {"sudah_rekam": SourceRows.of([("Data", 2)])}
     assert observations(row, faults=known) == ()
     assert len(observations(row)) == 1
 
 
 def test_a_mistake_in_one_row_silences_nothing_in_another() -> None:
     wrong = {"wajib_ktp": 1_000, "sudah_rekam": 980, "belum_rekam": 50}
-    known = frozenset({(("Data", 2), "sudah_rekam")})
+    known = {"sudah_rekam": SourceRows.of([("Data", 2)])}
     [observation] = observations(wrong, wrong, faults=known)
     assert observation.rows == {("Data", 3)}
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from data_contracts.contract import Severity
-from etl.history import check_history, timeline_of
-from etl.lines import Observation
-from tests.etl.laporan import frames, lines, places
+from etl.history import check_history
+from etl.observations import Observation
+from etl.past import earlier_reports
+from tests.etl.laporan import Remembered, as_reported, frames, places, tables
 
 EIGHT = {
     "wajib_ktp": 1_000, "sudah_rekam": 980, "prr": 4, "sisa_suket": 3, "sisa_blangko": 200, "anak_0_17": 400,
@@ -22,28 +23,15 @@ def earlier(
 ) -> dict[str, pd.DataFrame]:
     """The ledger's rows as `Ledger.reported` gives them, all for one day."""
     dated = [{"tanggal": day, "tanggal_awal": day} | dict(row) for row in rows]
-    reported = {}
-    for contract, frame in frames(*dated).items():
-        flags = pd.Series([simulasi] * len(frame), dtype="boolean")
-        reported[contract] = frame.assign(simulasi=flags)
-    return reported
+    return {name: as_reported(name, frame, simulasi=simulasi) for name, frame in frames(*dated).items()}
 
 
 def observed(
     *rows: Mapping[str, object], history: Mapping[str, pd.DataFrame], simulasi: bool = False
 ) -> tuple[Observation, ...]:
-    own = tuple(lines(*rows).values())
-    # Every contract's frame has all columns of its contract in the ledger.
-    full = {name: with_all_fields(name, frame) for name, frame in history.items()}
-    timeline = timeline_of(full, lines=own, simulasi=simulasi)
-    return check_history(own, timeline=timeline, places=places("wajib_ktp", "sudah_rekam"))
-
-
-def with_all_fields(contract: str, frame: pd.DataFrame) -> pd.DataFrame:
-    from data_contracts.catalogue import load_contracts
-
-    names = [field.name for field in load_contracts()[contract].measured if field.name not in frame]
-    return frame.assign(**{name: pd.Series([None] * len(frame), dtype="Int64") for name in names})
+    own = tables(*rows)
+    past = earlier_reports(Remembered(history), own, simulasi=simulasi)
+    return tuple(check_history(own, past=past, places=places("wajib_ktp", "sudah_rekam")))
 
 
 def rules(observations: tuple[Observation, ...]) -> list[str]:
@@ -158,7 +146,5 @@ def test_figures_that_are_zero_both_times_are_no_sign_of_a_copy() -> None:
 def test_a_report_is_compared_with_the_latest_one_that_has_enough_in_common() -> None:
     daily = earlier({"rekam_baru": 5}, day=date(2026, 10, 30))
     form = earlier(EIGHT)
-    history = form | {
-        "perekaman": pd.concat([with_all_fields("perekaman", each["perekaman"]) for each in (form, daily)])
-    }
+    history = form | {"perekaman": pd.concat([each["perekaman"] for each in (form, daily)])}
     assert rules(observed(EIGHT, history=history)) == ["kemungkinan_salinan"]

@@ -312,7 +312,7 @@ def test_a_broken_rule_is_our_fault_and_the_file_waits_until_it_is_mended(
     )
     arrival = office.receive(path)
     with monkeypatch.context() as patch:
-        patch.setattr("etl.checks.load_contracts", broken_contracts)
+        patch.setattr("etl.table.load_contracts", broken_contracts)
         with pytest.raises(CheckBrokenError, match="aturan_rusak"):
             office.process(office.claim())
     assert office.ledger.submissions() == ()

@@ -7,9 +7,9 @@ import pytest
 
 from data_contracts.catalogue import load_register
 from data_contracts.contract import Severity
-from etl.lines import Observation
+from etl.observations import Observation
 from etl.plausibility import check_plausibility
-from tests.etl.laporan import lines, places
+from tests.etl.laporan import places, tables
 
 # 17.30 UTC is half past midnight of the next day in Semarang.
 THIRTIETH = datetime(2026, 10, 29, 17, 30, tzinfo=UTC)
@@ -18,7 +18,7 @@ THIRTIETH = datetime(2026, 10, 29, 17, 30, tzinfo=UTC)
 def observed(
     *rows: Mapping[str, object], received_at: datetime = THIRTIETH, fields: tuple[str, ...] = ()
 ) -> tuple[Observation, ...]:
-    return check_plausibility(lines(*rows).values(), received_at=received_at, places=places(*fields))
+    return check_plausibility(tables(*rows), received_at=received_at, places=places(*fields))
 
 
 def a_day(day: int) -> dict[str, object]:

@@ -1,0 +1,117 @@
+"""The rows of a file as the checks look at them: one table for all contracts that share their keys."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data_contracts.catalogue import load_contracts
+from data_contracts.contract import PLACE_AND_DAYS, Contract, Field
+from etl.source_rows import SourceRow, SourceRows
+
+Positions: TypeAlias = npt.NDArray[np.intp]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Numbers: TypeAlias = npt.NDArray[np.int64]
+
+PLACE = ("sheet", "source_row")
+
+_NO_ROW = -1
+_SHEET_BITS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One row per source row, in the file's order, numbered from 0.
+
+    `frame` has sheet, source_row, kode_wilayah, tanggal_awal, tanggal, the dimensions of `contracts` (the
+    same for all of them) and their reported fields; what a row does not report is missing.
+    """
+
+    contracts: tuple[Contract, ...]
+    frame: pd.DataFrame
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Whom a row speaks of: its region, and the dimensions."""
+        return ("kode_wilayah", *(field.name for field in self.contracts[0].dimensions))
+
+    @property
+    def measured(self) -> tuple[Field, ...]:
+        """The reported fields, contract by contract."""
+        fields = (field for contract in self.contracts for field in contract.measured)
+        return tuple(field for field in fields if field.name in self.frame.columns)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(field.name for field in self.measured)
+
+    def source(self, position: int) -> SourceRow:
+        return str(self.frame["sheet"].array[position]), int(self.frame["source_row"].array[position])
+
+    def sources(self, positions: Positions) -> SourceRows:
+        """The source rows at these positions."""
+        place = self.frame[list(PLACE)].iloc[positions]
+        numbers = place["source_row"].to_numpy(dtype=np.int64)
+        by_sheet = place.groupby("sheet").indices.items()
+        return SourceRows({str(sheet): numbers[rows] for sheet, rows in by_sheet})
+
+    def without(self, rows: SourceRows) -> "Table":
+        """The same without these source rows."""
+        left_out = rows.holds(self.frame)
+        if not left_out.any():
+            return self
+        return Table(contracts=self.contracts, frame=self.frame[~left_out].reset_index(drop=True))
+
+
+def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Table, ...]:
+    """A file's frames by contract as tables: those without dimensions as one, the others by themselves."""
+    fed = [name for name in load_contracts() if name in frames and not frames[name].empty]
+    plain = [name for name in fed if not load_contracts()[name].dimensions]
+    own = [[name] for name in fed if name not in plain]
+    return tuple(_table(group, frames) for group in ([plain] if plain else []) + own)
+
+
+def places_of(tables: Sequence[Table]) -> Table:
+    """Every source row of the file once, with its region and days and without its figures."""
+    frames = [table.frame[[*PLACE, *PLACE_AND_DAYS]] for table in tables]
+    rows = frames[0] if len(frames) == 1 else pd.concat(frames).drop_duplicates([*PLACE], ignore_index=True)
+    return Table(contracts=tables[0].contracts, frame=rows)
+
+
+def _table(names: Sequence[str], frames: Mapping[str, pd.DataFrame]) -> Table:
+    contracts = tuple(load_contracts()[name] for name in names)
+    parts = [frames[name].reset_index(drop=True) for name in names]
+    return Table(contracts=contracts, frame=parts[0] if len(parts) == 1 else _side_by_side(parts, contracts))
+
+
+def _side_by_side(parts: Sequence[pd.DataFrame], contracts: Sequence[Contract]) -> pd.DataFrame:
+    numbers = _numbers(parts)
+    every, first = np.unique(np.concatenate(numbers), return_index=True)
+    keys = pd.concat([part[[*PLACE, *PLACE_AND_DAYS]] for part in parts], ignore_index=True)
+    columns = {str(name): column.array for name, column in keys.iloc[first].items()}
+    for part, own, contract in zip(parts, numbers, contracts, strict=True):
+        at = np.full(len(every), _NO_ROW)
+        at[np.searchsorted(every, own)] = np.arange(len(own))
+        for field in contract.measured:
+            if field.name in part.columns:
+                columns[field.name] = part[field.name].array.take(at, allow_fill=True)
+    return pd.DataFrame(columns)
+
+
+def _numbers(parts: Sequence[pd.DataFrame]) -> list[Numbers]:
+    """Each row's place in the file as one number: sheet by sheet, then row by row."""
+    sheets, _ = pd.factorize(pd.concat([part["sheet"] for part in parts]))
+    rows = pd.concat([part["source_row"] for part in parts]).to_numpy(dtype=np.int64)
+    together = (sheets.astype(np.int64) << _SHEET_BITS) | rows
+    return list(_split(together, parts))
+
+
+def _split(numbers: Numbers, parts: Sequence[pd.DataFrame]) -> Iterator[Numbers]:
+    start = 0
+    for part in parts:
+        yield numbers[start : start + len(part)]
+        start += len(part)
