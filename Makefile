@@ -10,12 +10,13 @@ test:  ## every test, with a real PostgreSQL and a real Chromium
 	@sh scripts/siapkan.sh test
 	@$(BIN)/python -m pytest
 
-check:  ## style, types, import rules, staleness of generated files
+check:  ## style, types, import rules, data contracts, staleness of generated files
 	@sh scripts/siapkan.sh test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@sh scripts/periksa_kontrak.sh
 	@.tools/uv/bin/uv lock --check --quiet
 
 bench:  ## times of the main jobs, beside yardsticks of the same run
