@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
+from etl.cells import sheet_of
 from etl.checks import check_rules
 from etl.history import check_history
 from etl.lines import Places, row_of
@@ -18,7 +19,9 @@ from etl.past import PastReports, earlier_reports
 from etl.plausibility import check_plausibility
 from etl.read import Sheet, Workbook, read_workbook
 from etl.resolve import Resolved, resolve
+from etl.resolve.headings import NO_ANSWERS, Answers
 from etl.source_rows import SourceRow, SourceRows
+from etl.states import state_of
 from etl.table import Table, tables_of
 from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State, Validation
 
@@ -47,16 +50,18 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     entered_at: datetime,
     period: Periode | None,
     history: PastReports,
+    mappings: Answers = NO_ANSWERS,
 ) -> Judgement:
     """Judge one file to the cell. Pure: the same arguments give the same judgement.
 
-    `history` is asked for the regions and days that the file speaks of. Rows with an error are kept with
-    `accepted` False, rows with a warning with `marked` True; both for every contract the source row feeds.
-    The file is simulated when its name says SIMULASI, or every filled sheet does, in its name or above its
-    first row of data. Raises UnreadableFileError, and CheckBrokenError when a rule of ours is broken.
+    `history` is asked for the regions and days that the file speaks of; `mappings` are the sender's
+    remembered headings. Rows with an error are kept with `accepted` False, rows with a warning with `marked`
+    True; both for every contract the source row feeds. The file is simulated when its name says SIMULASI, or
+    every filled sheet does, in its name or above its first row of data. Raises UnreadableFileError, and
+    CheckBrokenError when a rule of ours is broken.
     """
     workbook = read_workbook(path, file_name=file_name)
-    resolved = resolve(workbook, period=period)
+    resolved = resolve(workbook, period=period, mappings=mappings)
     simulasi = is_simulated(workbook, data=resolved.rows)
     seen = _look(resolved, received_at=received_at, history=history, simulasi=simulasi)
     verdict = _weigh(resolved, seen.observations)
@@ -76,7 +81,9 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
         rows=verdict.frames,
         ignored=resolved.ignored,
         columns=resolved.columns,
-        findings=tuple(each.finding for each in _in_reading_order(seen.observations, workbook=workbook)),
+        findings=tuple(
+            _on_sheet(each.finding) for each in _in_reading_order(seen.observations, workbook=workbook)
+        ),
         validations=seen.validations,
     )
 
@@ -97,7 +104,8 @@ def _weigh(resolved: Resolved, observations: Sequence[Observation]) -> _Verdict:
         name: _for_ledger(frame, texts=texts, kept_out=kept_out, marked=marked)
         for name, frame in resolved.frames.items()
     }
-    return _Verdict(_state(rows, observations), rows, frames)
+    severities = {each.finding.severity for each in observations}
+    return _Verdict(state_of(rows, severities=severities), rows, frames)
 
 
 def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
@@ -106,7 +114,9 @@ def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
         return True
     first = _first_rows(data)
     filled = [
-        sheet for sheet in workbook.sheets if any(value is not None for row in sheet.rows for value in row)
+        sheet
+        for sheet in workbook.sheets
+        if not sheet.is_ours and any(value is not None for row in sheet.rows for value in row)
     ]
     return bool(filled) and all(_says_simulated(sheet, above=first.get(sheet.name)) for sheet in filled)
 
@@ -133,7 +143,7 @@ class _Seen:
 
 
 def _look(resolved: Resolved, *, received_at: datetime, history: PastReports, simulasi: bool) -> _Seen:
-    read = tuple(_from_reading(finding, data=resolved.rows) for finding in resolved.findings)
+    read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
     places = Places.of(resolved.columns, texts=resolved.texts)
     tables = tables_of(resolved.frames)
     ruled = check_rules(tables, places=places, faults=_faults(read))
@@ -152,11 +162,16 @@ def _without(tables: Iterable[Table], rows: SourceRows) -> tuple[Table, ...]:
     return tuple(table for table in kept if len(table.frame))
 
 
-def _from_reading(finding: Finding, *, data: SourceRows) -> Observation:
+def _from_reading(finding: Finding, *, resolved: Resolved) -> Observation:
     """A finding made while reading; one at a heading, a title or a row left out is about no row of data."""
-    source = row_of(finding)
-    is_data = source is not None and source in data
+    source = resolved.source_of(finding)
+    is_data = source is not None and source in resolved.rows
     return Observation(finding=finding, rows=frozenset({source} if source is not None and is_data else ()))
+
+
+def _on_sheet(finding: Finding) -> Finding:
+    """The finding as its sender knows the place: a second table of a sheet has no name of its own there."""
+    return finding if finding.sheet is None else replace(finding, sheet=sheet_of(finding.sheet))
 
 
 def _faults(observations: Iterable[Observation]) -> Mapping[str, SourceRows]:
@@ -174,7 +189,7 @@ def _in_reading_order(observations: Sequence[Observation], *, workbook: Workbook
 
     def place(each: Observation) -> tuple[int, int]:
         source = row_of(each.finding)
-        return places.get(each.finding.sheet or "", -1), 0 if source is None else source[1]
+        return places.get(sheet_of(each.finding.sheet or ""), -1), 0 if source is None else source[1]
 
     return sorted(observations, key=place)
 
@@ -185,15 +200,6 @@ def _count(resolved: Resolved, *, kept_out: SourceRows) -> RowCount:
     return RowCount(
         read=accepted + quarantined + ignored, accepted=accepted, quarantined=quarantined, ignored=ignored
     )
-
-
-def _state(rows: RowCount, observations: Iterable[Observation]) -> State:
-    severities = {each.finding.severity for each in observations}
-    if rows.accepted == 0:
-        return State.RETURNED
-    if rows.quarantined or Severity.ERROR in severities:
-        return State.PARTIALLY_ACCEPTED
-    return State.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else State.ACCEPTED
 
 
 def _for_ledger(

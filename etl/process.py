@@ -5,6 +5,7 @@ from datetime import datetime
 from etl.receipt import Receipt, duplicate, recorded
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
+from warehouse.mappings import HeadingMappings
 from warehouse.queue import Job, JobQueue
 from warehouse.records import DuplicateSubmissionError, State, Submission
 
@@ -16,6 +17,7 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
     Bytes that became live meanwhile, through another job, end it as `duplicate`. Raises CheckBrokenError when
     a rule of ours is broken; the job then stays unfinished.
     """
+    from etl.correction import former_of, settle
     from etl.judge import judge
 
     existing = ledger.find_by_sha256(job.sha256)
@@ -30,7 +32,11 @@ def process(job: Job, *, ledger: Ledger, queue: JobQueue, files: FileStore, now:
         entered_at=now,
         period=job.period,
         history=ledger,
+        mappings={} if job.sender is None else HeadingMappings(ledger.engine).answers_of(job.sender),
     )
+    former = former_of(judgement, path=files.path(job.sha256), ledger=ledger)
+    if former is not None:
+        judgement = settle(judgement, former=former)
     try:
         number = ledger.record(
             judgement.submission,
