@@ -4,7 +4,7 @@ Answers are kept by `Session.key` and shared between readers, so nobody changes 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
 import pandas as pd
@@ -12,12 +12,14 @@ import streamlit as st
 
 from dashboard.session import Session
 from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
 from metrics.isian import field_fill
 from metrics.ketepatan import report_status
 from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
 from metrics.mutu import Quality, read_quality
 from metrics.profil import RegencyProfile, regency_profile
+from metrics.revisi import effects as compare
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
 from metrics.window import History, Window, read_history, window_of
@@ -101,6 +103,14 @@ def quality(session: Session) -> Quality:
 def fill(session: Session, *, shown: tuple[Periode, ...], wilayah: str | None) -> pd.DataFrame:
     """The columns of `field_fill`, one row per contract and field."""
     return field_fill(session.marts, periods=shown, wilayah=wilayah)
+
+
+@_kept
+def effects(session: Session, *, since: str) -> pd.DataFrame:
+    """The columns of `effects`: what the figures known when that day (ISO) began in WIB have become."""
+    moment = datetime.combine(date.fromisoformat(since), time(), tzinfo=WIB).astimezone(UTC)
+    with session.store.ephemeral(session.ledger, known_at=moment) as before:
+        return compare(before, session.marts, since=moment, now=session.now)
 
 
 @_kept

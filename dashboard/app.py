@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.frame import framed, guarded
 from dashboard.selection import carried
-from dashboard.views import kamus, kepatuhan, lacak, mutu, profil, ringkasan, unggah
+from dashboard.views import kamus, kepatuhan, lacak, mutu, profil, revisi, ringkasan, unggah
 
 HERE = Path(__file__).parent
 
@@ -23,6 +23,7 @@ def main() -> None:
         st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
         st.Page(framed(lacak.show), title="Lacak Sumber", url_path=links.SOURCE),
         st.Page(framed(mutu.show), title="Mutu Laporan", url_path=links.QUALITY),
+        st.Page(framed(revisi.show), title="Revisi", url_path=links.REVISIONS),
         st.Page(guarded(unggah.show), title="Unggah Laporan", url_path=links.UPLOAD),
         st.Page(guarded(kamus.show), title="Kamus Data", url_path=links.DICTIONARY),
     ]

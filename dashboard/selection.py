@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import streamlit as st
 
 from data_contracts.catalogue import load_contracts, load_identification, load_register
 from data_contracts.errors import DataError
 from data_contracts.periode import Periode
+from data_contracts.tulisan import format_tanggal
 from metrics.catalogue import load_indicators
 
 CARRIED = ("periode", "wilayah", "indikator")
 ALL = ""
+LOOK_BACK = (1, 7, 14, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ def choose_contract() -> Choice:
     contracts = (load_identification(), *load_contracts().values())
     options = {ALL: "Semua kontrak"} | {contract.name: contract.business_name for contract in contracts}
     return _choose("kontrak", "Kontrak", options, default=ALL, read=str)
+
+
+def choose_since(today: date) -> Choice:
+    """A day to look back to: one of a few, or the one the address names."""
+    days = [today - timedelta(days=days) for days in LOOK_BACK]
+    asked_day = _read_past_day(asked("sejak") or "", today=today)
+    offered = sorted({*days, *([asked_day] if asked_day else [])}, reverse=True)
+    options = {day.isoformat(): format_tanggal(day) for day in offered}
+    return _choose("sejak", "Sejak", options, default=days[-1].isoformat(), read=str)
 
 
 def draw(*choices: Choice, search: str | None = None) -> None:
@@ -110,6 +122,14 @@ def _read_period(text: str) -> str | None:
         return str(Periode.parse(text))
     except DataError:
         return None
+
+
+def _read_past_day(text: str, *, today: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day <= today else None
 
 
 def _read_code(text: str) -> str | None:

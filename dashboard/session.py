@@ -51,6 +51,7 @@ class Session:
     """One run of a page, all of it from one snapshot; `key` names the state that answers are kept by."""
 
     marts: Marts
+    store: MartStore
     ledger: Ledger
     files: FileStore
     now: datetime
@@ -77,7 +78,12 @@ def open_session() -> Session | None:
     # Whether a report is late depends on the day alone, so results stay valid until midnight WIB.
     key = f"{places.marts_url}#{marts.version}@{now.astimezone(WIB).date()}"
     return Session(
-        marts=marts, ledger=ledger_at(places.ledger_url), files=FileStore(places.files), now=now, key=key
+        marts=marts,
+        store=_store(places.marts_url),
+        ledger=ledger_at(places.ledger_url),
+        files=FileStore(places.files),
+        now=now,
+        key=key,
     )
 
 
