@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from etl.answer import with_answer, write_answer
 from etl.receipt import Receipt, receipt_of
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
@@ -20,20 +21,15 @@ def answer_of(job: Job, *, ledger: Ledger, files: FileStore, folder: Path) -> Re
         return None
     receipt = receipt_of(job, ledger=ledger)
     try:
-        from etl.answer import with_answer  # type: ignore[attr-defined,import-not-found,unused-ignore]
-
-        answered: Receipt = with_answer(receipt, ledger=ledger, files=files, folder=folder)
+        return with_answer(receipt, ledger=ledger, files=files, folder=folder)
     except Exception:
         log.exception("%s could not be marked", receipt.file)
         return receipt
-    return answered
 
 
 def prepare_answer(submission_id: int, *, ledger: Ledger, files: FileStore, folder: Path) -> None:
     """Mark the sender's workbook, unless that is done already; a fault of ours is for the log alone."""
     try:
-        from etl.answer import write_answer  # type: ignore[attr-defined,import-not-found,unused-ignore]
-
         write_answer(submission_id, ledger=ledger, files=files, folder=folder)
     except Exception:
         log.exception("submission %s could not be marked", submission_id)

@@ -1,7 +1,7 @@
 """Who may send reports by mail, and for which places."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,11 @@ class Sender:
     name: str
     wilayah: frozenset[str]
 
-    def may_report(self, kode: str) -> bool:
-        """Whether a place is the sender's; a kecamatan belongs to its kab/kota, all to the province."""
-        return PROVINCE in self.wilayah or kode[:5] in self.wilayah
+    def outside(self, kodes: Collection[str] | None) -> frozenset[str]:
+        """Places that are not the sender's; a kecamatan belongs to its kab/kota, all to the province."""
+        if PROVINCE in self.wilayah:
+            return frozenset()
+        return frozenset(kode for kode in kodes or () if kode[:5] not in self.wilayah)
 
 
 @dataclass(frozen=True, slots=True)

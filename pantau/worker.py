@@ -13,6 +13,7 @@ from data_contracts.errors import PantauError
 from etl.answering import prepare_answer
 from etl.process import process, warm_up
 from pantau.inbox import Inbox
+from pantau.mail_duty import open_mailroom
 from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
 from warehouse.marts import publish
@@ -126,11 +127,12 @@ def _work(workplace: Workplace, *, clock: Clock, stop: threading.Event) -> None:
     warm_up()
     drain(workplace, clock=clock)
     rounds, last_work = Rounds(workplace, clock=clock), time.monotonic()
-    while not stop.is_set():
-        if rounds.turn():
-            last_work = time.monotonic()
-        is_busy = time.monotonic() - last_work < BUSY_FOR_SECONDS
-        stop.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
+    with open_mailroom(workplace, clock=clock):
+        while not stop.is_set():
+            if rounds.turn():
+                last_work = time.monotonic()
+            is_busy = time.monotonic() - last_work < BUSY_FOR_SECONDS
+            stop.wait(BUSY_SECONDS if is_busy else IDLE_SECONDS)
 
 
 def _judge(job: Job, *, workplace: Workplace, clock: Clock) -> bool:

@@ -79,15 +79,16 @@ class MailBook:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def knows(self, key: MailKey) -> bool:
-        """Whether this mail has been noted."""
+    def verdict_of(self, key: MailKey) -> Verdict | None:
+        """What became of this mail; None while it has not been noted."""
         same = (getattr(_mail.c, name) == value for name, value in asdict(key).items())
         with begin_read(self._engine) as connection:
-            return connection.scalar(sa.select(_mail.c.id).where(*same)) is not None
+            found = connection.scalar(sa.select(_mail.c.verdict).where(*same))
+        return None if found is None else Verdict(found)
 
     def record(self, new: NewMail) -> None:
         """Note a mail with its files, in one transaction; one that is noted already stays as it is."""
-        if self.knows(new.key):
+        if self.verdict_of(new.key) is not None:
             return
         values = {
             **asdict(new.key),
