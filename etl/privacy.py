@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from data_contracts.catalogue import load_headings
 from data_contracts.judul import normal_heading
 from etl.cells import address
 from etl.columns import Column, ColumnRows
@@ -66,6 +67,10 @@ class PersonalDataKind(StrEnum):
     NUMBER = "angka 16 digit (NIK atau nomor KK)"
     HEADING = "judul kolom data perorangan"
 
+    @property
+    def is_heading(self) -> bool:
+        return self is PersonalDataKind.HEADING
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
@@ -116,21 +121,36 @@ def _outside_cells(workbook: Workbook) -> Iterator[PersonalData]:
 
 def _in_cells(sheet: Sheet) -> Iterator[PersonalData]:
     if isinstance(sheet.rows, ColumnRows):
-        yield from _in_columns(sheet.rows, sheet=sheet.name)
+        yield from _in_columns(sheet.rows, sheet=sheet)
         return
     for r, row in enumerate(sheet.rows):
         for c, value in enumerate(row):
-            if value is not None and (kind := _kind(value, row=row)) is not None:
+            kind = None if value is None else _kind(value, row=row)
+            if kind is not None and not (kind.is_heading and _is_upper_part(sheet, r, c)):
                 yield PersonalData(sheet.name, address(row=r, column=c), kind)
 
 
-def _in_columns(rows: ColumnRows, *, sheet: str) -> Iterator[PersonalData]:
-    firsts = (_first_in(rows, index) for index in range(len(rows.columns)))
+def _is_upper_part(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a heading is only the upper part of others, as "NIK" above "Baru": a count, about nobody."""
+    if row + 1 >= len(sheet.rows):
+        return False
+    right = max(
+        (area.right for area in sheet.merged if (area.top, area.left) == (row, column)), default=column
+    )
+    parts = [
+        cell for cell in sheet.rows[row + 1][column : right + 1] if isinstance(cell, str) and cell.strip()
+    ]
+    upper = str(sheet.rows[row][column])
+    return bool(parts) and all(normal_heading(f"{upper} {part}") in load_headings() for part in parts)
+
+
+def _in_columns(rows: ColumnRows, *, sheet: Sheet) -> Iterator[PersonalData]:
+    firsts = (_first_in(rows, index, sheet=sheet) for index in range(len(rows.columns)))
     for row, index, kind in sorted(one for one in firsts if one is not None):
-        yield PersonalData(sheet, address(row=row, column=index), kind)
+        yield PersonalData(sheet.name, address(row=row, column=index), kind)
 
 
-def _first_in(rows: ColumnRows, index: int) -> tuple[int, int, PersonalDataKind] | None:
+def _first_in(rows: ColumnRows, index: int, *, sheet: Sheet) -> tuple[int, int, PersonalDataKind] | None:
     """Row, column and kind of a column's first sign: each distinct value is looked at once."""
     column = rows.columns[index]
     first = column.first_rows()
@@ -140,17 +160,19 @@ def _first_in(rows: ColumnRows, index: int) -> tuple[int, int, PersonalDataKind]
             break
         for row in _suspected_rows(column, code, first=int(first[code])):
             kind = _kind(column.values[code], row=rows[row])
-            if kind is not None and (found is None or row < found[0]):
+            if kind is None or (kind.is_heading and _is_upper_part(sheet, row, index)):
+                continue
+            if found is None or row < found[0]:
                 found = (row, index, kind)
     return found
 
 
 def _suspected_rows(column: Column, code: int, *, first: int) -> Iterable[int]:
-    """The rows to look at for one value: all only for a heading that other cells of its row decide about."""
+    """The rows to look at for one value: all only for a heading that the cells around it decide about."""
     value = column.values[code]
     if value is None or first == column.codes.size:
         return ()
-    is_undecided = isinstance(value, str) and normal_heading(value) in _TABLE_HEADINGS
+    is_undecided = isinstance(value, str) and normal_heading(value) in _TABLE_HEADINGS | _HEADINGS
     return column.rows_of(code).tolist() if is_undecided else (first,)
 
 

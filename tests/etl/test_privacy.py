@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook as Buku
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from etl.columns import encode_rows
 from etl.privacy import PersonalData, PersonalDataKind, find_personal_data, holds_personal_number
@@ -207,3 +209,63 @@ def test_a_tall_sheet_is_refused_for_the_same_cell_as_a_small_one(rows: list[Row
     refused = find_personal_data(Workbook("a.csv", (Sheet("a", tall),)))
 
     assert refused == find_personal_data(Workbook("a.csv", (Sheet("a", rows),)))
+
+
+@pytest.mark.parametrize("blank_rows", [0, 2_100])
+def test_a_count_whose_heading_is_split_over_two_rows_is_about_nobody(
+    tmp_path: Path, blank_rows: int
+) -> None:
+    book = Buku()
+    sheet = book.worksheets[0]
+    for row in (["Kode", "NIK", None, "KK"], [None, "Baru", None, "Cetak"], ["33.01", 5, None, 6]):
+        sheet.append(row)
+    for number in range(blank_rows):
+        sheet.append(["33.01", number])
+    book.save(tmp_path / "a.xlsx")
+
+    assert find_personal_data(read_workbook(tmp_path / "a.xlsx")) is None
+
+
+@pytest.mark.parametrize("below", [None, "3374", "Nama", "Baru saja"])
+def test_a_heading_of_a_real_nik_column_is_none_of_those(tmp_path: Path, below: str | None) -> None:
+    book = Buku()
+    sheet = book.worksheets[0]
+    sheet.append(["Kode", "NIK"])
+    sheet.append([None, below])
+    book.save(tmp_path / "a.xlsx")
+
+    found = find_personal_data(read_workbook(tmp_path / "a.xlsx"))
+    assert found is not None
+    assert (found.cell, found.kind) == ("B1", PersonalDataKind.HEADING)
+
+
+def test_numbers_in_headers_names_properties_and_rules_are_found(tmp_path: Path) -> None:
+    nik = "3374011203900001"
+    places = set()
+    for number in range(5):
+        book = Buku()
+        sheet = book.worksheets[0]
+        sheet["A1"] = "kode"
+        if number == 0:
+            sheet.oddHeader.center.text = f"Laporan {nik}"
+        elif number == 1:
+            book.defined_names["penduduk"] = DefinedName("penduduk", attr_text=f'"{nik}"')
+        elif number == 2:
+            book.properties.title = f"Rekap {nik}"
+        elif number == 3:
+            rule = DataValidation(type="list", formula1=f'"{nik},lain"')
+            sheet.add_data_validation(rule)
+            rule.add("A2")
+        else:
+            sheet["A2"].comment = Comment(nik, "x")
+        book.save(tmp_path / "a.xlsx")
+        found = find_personal_data(read_workbook(tmp_path / "a.xlsx"))
+        assert found is not None, number
+        assert (found.cell, found.kind) == (None, PersonalDataKind.NUMBER)
+        places.add(found.sheet)
+    assert places == {
+        "kepala, kaki, atau aturan isian lembar",
+        "nama yang ditetapkan di buku kerja",
+        "properti berkas",
+        "komentar sel",
+    }
