@@ -4,6 +4,7 @@ A million rows of a report have few distinct values in a column, so that this ta
 of tuples, and whoever has to read every cell can read every distinct value instead.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -41,6 +42,14 @@ class Column:
         first = np.full(len(self.values), self.codes.size, dtype=np.intp)
         first[self.codes[::-1]] = np.arange(self.codes.size - 1, -1, -1)
         return first
+
+    def counts(self, start: int) -> Counter[CellValue]:
+        """How many rows from `start` on hold each value."""
+        found = np.bincount(self.codes[start:], minlength=len(self.values)).tolist()
+        counts: Counter[CellValue] = Counter()
+        for value, count in zip(self.values, found, strict=True):
+            counts[value] += count
+        return +counts
 
 
 class ColumnRows(Sequence[Row]):

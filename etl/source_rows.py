@@ -23,7 +23,7 @@ class SourceRows(AbstractSet[SourceRow]):
     def __init__(self, numbers: Mapping[str, Numbers] | None = None) -> None:
         """`numbers` are the 1-based rows of each sheet, in any order; a number given twice counts once."""
         given = (numbers or {}).items()
-        self._numbers = {sheet: np.unique(rows.astype(np.int64)) for sheet, rows in given if rows.size}
+        self._numbers = {sheet: _rising(rows.astype(np.int64)) for sheet, rows in given if rows.size}
 
     @classmethod
     def of(cls, places: Iterable[SourceRow]) -> "SourceRows":
@@ -97,6 +97,11 @@ class SourceRows(AbstractSet[SourceRow]):
     def __repr__(self) -> str:
         shown = ", ".join(f"{sheet}: {rows.size} baris" for sheet, rows in self._numbers.items())
         return f"SourceRows({shown})"
+
+
+def _rising(rows: Numbers) -> Numbers:
+    """Each once, in order; most rows come in order already."""
+    return rows if bool((rows[1:] > rows[:-1]).all()) else np.unique(rows, sorted=True)
 
 
 def _member(among: Numbers, rows: Numbers) -> npt.NDArray[np.bool_]:

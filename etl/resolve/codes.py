@@ -11,6 +11,8 @@ from etl.resolve.words import as_typed, visible_text
 _CODE_PARTS = ("no_prop", "no_kab", "no_kec")
 _KABKOTA_DIGITS, _KECAMATAN_DIGITS, _VILLAGE_DIGITS = 4, 6, 10
 
+VILLAGE_FIELDS = ("no_kel", "nama_kelurahan")
+
 TypedKeys = Mapping[str, CellValue]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Field, LogicalType, Measure, Severity
@@ -20,6 +20,7 @@ from warehouse.records import Finding
 FigureValue: TypeAlias = int | float | str | date
 _NUMERIC = (LogicalType.INTEGER, LogicalType.NUMBER)
 _TELLING = (LogicalType.STRING, LogicalType.TIME)
+FRACTION_RULE = "persen_sebagai_pecahan"
 _FRACTION_LIMIT = 1.5
 _FRACTION_TOLERANCE_POINTS = 0.5
 
@@ -84,7 +85,9 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class CellReading:
+    """What one cell of a figure means, and what is odd about it."""
+
     value: FigureValue | None
     finding: Finding | None = None
 
@@ -99,7 +102,7 @@ def read_figures(grid: Grid, row: int) -> Figures:
         if is_blank(place.value):
             continue
         texts[column.field.name] = as_typed(place.value)
-        cell = _read_cell(place, column.field)
+        cell = read_cell(place, column.field)
         if cell.value is not None:
             values[column.field.name] = cell.value
         if cell.finding is not None:
@@ -116,19 +119,24 @@ def _own_words() -> frozenset[str]:
     )
 
 
-def _read_cell(place: Place, field: Field) -> _Cell:
+def read_cell(place: Place, field: Field) -> CellReading:
+    """Read a cell by its value alone; a blank one has none, and nothing is said about it."""
+    if is_blank(place.value):
+        return CellReading(None)
     if field.logical_type is LogicalType.DATE:
         day = parse_date(place.value)
-        return _Cell(day, None if day else _undated(place, field))
+        return CellReading(day, None if day else _undated(place, field))
     if field.logical_type is LogicalType.TIME:
         hour = parse_hour(place.value)
-        return _Cell(hour, None if hour else _untimed(place, field))
+        return CellReading(hour, None if hour else _untimed(place, field))
     if field.vocabulary is not None:
-        return _Cell(*read_listed(place, field=field, vocabulary=field.vocabulary))
+        return CellReading(*read_listed(place, field=field, vocabulary=field.vocabulary))
     if field.logical_type not in _NUMERIC:
-        return _Cell(visible_text(as_typed(place.value)))
+        return CellReading(visible_text(as_typed(place.value)))
     reading = parse_number(place.value, logical_type=field.logical_type)
-    return _Cell(reading.value, None if reading.remark is None else _remarked(place, field, reading.remark))
+    return CellReading(
+        reading.value, None if reading.remark is None else _remarked(place, field, reading.remark)
+    )
 
 
 def _remarked(place: Place, field: Field, remark: NumberRemark) -> Finding:
@@ -160,13 +168,24 @@ def _with_whole_percentages(figures: Figures, *, grid: Grid, row: int) -> Figure
     values = dict(figures.values)
     findings = list(figures.findings)
     for column in grid.table.figures:
-        typed = figures.values.get(column.field.name)
-        if isinstance(typed, float) and _is_fraction(
-            typed, expected=_recomputed(column.field, figures.values)
-        ):
-            values[column.field.name] = round(100 * typed, 12)
+        whole = whole_percentage(column.field, figures.values)
+        if whole is not None:
+            values[column.field.name] = whole
             findings.append(_whole_percentage(grid.figure_place(row, column), column.field))
     return replace(figures, values=values, findings=tuple(findings))
+
+
+def whole_percentage(field: Field, values: Mapping[str, FigureValue]) -> float | None:
+    """The percentage that a fraction among the values of a row means; None where there is none."""
+    typed = values.get(field.name)
+    if not may_be_fraction(typed) or not _is_fraction(typed, expected=_recomputed(field, values)):
+        return None
+    return round(100 * typed, 12)
+
+
+def may_be_fraction(value: FigureValue | None) -> TypeGuard[float]:
+    """Whether a figure is small enough to be a part of one, or a little more."""
+    return isinstance(value, float) and 0 < value <= _FRACTION_LIMIT
 
 
 def _recomputed(field: Field, values: Mapping[str, FigureValue]) -> float | None:
@@ -179,7 +198,7 @@ def _recomputed(field: Field, values: Mapping[str, FigureValue]) -> float | None
 
 
 def _is_fraction(typed: float, *, expected: float | None) -> bool:
-    if expected is None or not 0 < typed <= _FRACTION_LIMIT:
+    if expected is None:
         return False
     whole, as_it_is = abs(100 * typed - expected), abs(typed - expected)
     return whole <= _FRACTION_TOLERANCE_POINTS and whole < as_it_is
@@ -190,4 +209,4 @@ def _whole_percentage(place: Place, field: Field) -> Finding:
         f"{field.business_name} tertulis “{as_typed(place.value)}” sebagai pecahan; menurut jumlahnya ini "
         "persen, jadi dibaca dikalikan 100."
     )
-    return finding_at(place, rule="persen_sebagai_pecahan", severity=Severity.INFO, message=message)
+    return finding_at(place, rule=FRACTION_RULE, severity=Severity.INFO, message=message)

@@ -5,29 +5,26 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
-from data_contracts.contract import Contract, LogicalType
-from etl.resolve.headings import Column
-from etl.resolve.reading import DataRow
+from data_contracts.contract import Contract
+from etl.resolve.reading import DataRow, SheetReading
+from etl.resolve.tall_frames import DTYPE, with_ordinary_rows
 from warehouse.frames import DAY
 
-_DTYPE = {
-    LogicalType.INTEGER: "Int64",
-    LogicalType.NUMBER: "Float64",
-    LogicalType.STRING: "str",
-    LogicalType.DATE: DAY,
-    LogicalType.TIME: "str",
-}
 
+def build_frames(rows: Sequence[DataRow], *, tables: Sequence[SheetReading]) -> Mapping[str, pd.DataFrame]:
+    """A frame for each contract that a recognised figure belongs to, in the contracts' order.
 
-def build_frames(rows: Sequence[DataRow], *, columns: Sequence[Column]) -> Mapping[str, pd.DataFrame]:
-    """A frame for each contract that a recognised figure belongs to, in the contracts' order."""
-    used = {column.field.name for column in columns if column.is_figure}
-    fed = {column.contract for column in columns if column.is_figure}
-    return {
+    `rows` are those read by themselves; the ordinary rows of the tables are put in their place among them.
+    """
+    figures = [column for table in tables for column in table.columns if column.is_figure]
+    used = {column.field.name for column in figures}
+    fed = {column.contract for column in figures}
+    frames = {
         name: _frame(rows, contract=contract, used=used)
         for name, contract in load_contracts().items()
         if name in fed
     }
+    return with_ordinary_rows(frames, tables=tables)
 
 
 def _frame(rows: Sequence[DataRow], *, contract: Contract, used: set[str]) -> pd.DataFrame:
@@ -51,7 +48,7 @@ def _frame(rows: Sequence[DataRow], *, contract: Contract, used: set[str]) -> pd
             },
             **{
                 field.name: pd.Series(
-                    [row.values.get(field.name) for row in own], dtype=_DTYPE[field.logical_type]
+                    [row.values.get(field.name) for row in own], dtype=DTYPE[field.logical_type]
                 )
                 for field in fields
             },

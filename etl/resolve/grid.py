@@ -1,8 +1,10 @@
 """A sheet as the resolver walks over it: safe to ask beyond its edge, merged key cells filled downwards."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from etl.columns import ColumnRows
 from etl.read import CellValue, Row, Sheet
 from etl.resolve.findings import Place
 from etl.resolve.headings import Column, Table
@@ -43,6 +45,13 @@ class Grid:
     def is_blank(self, row: int) -> bool:
         return all(map(is_blank, self.sheet.rows[row]))
 
+    def counts(self, column: int) -> Mapping[CellValue, int]:
+        """Each value of a column below the headings and the number of rows that show it."""
+        rows = self.sheet.rows
+        if isinstance(rows, ColumnRows) and not self.filled:
+            return rows.columns[column].counts(self.table.bottom + 1)
+        return Counter(self.cell(row, column) for row in self.data_rows)
+
     @property
     def data_rows(self) -> range:
         return range(self.table.bottom + 1, len(self.sheet.rows))
@@ -56,7 +65,7 @@ def make_grid(sheet: Sheet, *, table: Table) -> Grid:
         (row, area.left): cells[area.left]
         for area in areas
         if area.left < len(cells := sheet.rows[area.top])
-        for row in range(area.top + 1, area.bottom + 1)
+        for row in range(area.top + 1, min(area.bottom + 1, len(sheet.rows)))
     }
     return Grid(sheet, table, filled)
 

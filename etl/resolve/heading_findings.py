@@ -1,9 +1,10 @@
 """What is said about a heading: unknown, asked about, repeated, or missing above figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from data_contracts.catalogue import IDENTIFICATION, load_headings
@@ -11,9 +12,10 @@ from data_contracts.contract import Field, LogicalType, Severity
 from data_contracts.judul import normal_heading
 from data_contracts.tulisan import format_waktu
 from etl.cells import column_letter
+from etl.columns import ColumnRows
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.numbers import parse_number
-from etl.sheets import Sheet
+from etl.sheets import CellValue, Row, Sheet
 from warehouse.mappings import HeadingMapping
 from warehouse.records import Finding
 
@@ -69,18 +71,51 @@ def repeated_heading(place: Place, *, field: Field) -> Finding:
 
 def figures_without_heading(sheet: Sheet, *, bottom: int, headed: AbstractSet[int]) -> Iterator[Finding]:
     """Figures in rows of data below no heading at all; a plain numbering of the rows is none."""
-    figures: dict[int, list[int | float]] = {}
-    for row in sheet.rows[bottom + 1 :]:
-        filled = [index for index, cell in enumerate(row) if cell is not None]
-        if len(headed & set(filled)) < FEWEST_HEADINGS:
-            continue
-        for index in filled:
-            number = parse_number(row[index], logical_type=LogicalType.NUMBER).value
-            if index not in headed and number is not None:
-                figures.setdefault(index, []).append(number)
+    if isinstance(sheet.rows, ColumnRows):
+        figures = _tall_figures(sheet.rows, bottom=bottom, headed=headed)
+    else:
+        figures = _figures(sheet.rows, bottom=bottom, headed=headed)
     for index, values in sorted(figures.items()):
         if values != list(range(1, len(values) + 1)):
             yield _without_heading(index, row=bottom, sheet=sheet.name)
+
+
+def _figures(
+    rows: Sequence[Row], *, bottom: int, headed: AbstractSet[int]
+) -> Mapping[int, list[int | float]]:
+    """The numbers in the columns without heading, of rows with at least two cells below one."""
+    figures: dict[int, list[int | float]] = {}
+    for row in rows[bottom + 1 :]:
+        filled = {index for index, cell in enumerate(row) if cell is not None}
+        unheaded = filled - headed
+        if not unheaded or len(filled & headed) < FEWEST_HEADINGS:
+            continue
+        for index in unheaded:
+            number = _number(row[index])
+            if number is not None:
+                figures.setdefault(index, []).append(number)
+    return figures
+
+
+def _tall_figures(
+    rows: ColumnRows, *, bottom: int, headed: AbstractSet[int]
+) -> Mapping[int, list[int | float]]:
+    unheaded = [index for index in range(len(rows.columns)) if index not in headed]
+    filled = np.zeros(len(rows), dtype=np.int16)
+    for index in headed if unheaded else ():
+        filled += np.array([v is not None for v in rows.columns[index].values])[rows.columns[index].codes]
+    is_data = filled >= FEWEST_HEADINGS
+    is_data[: bottom + 1] = False
+    figures = {}
+    for index in unheaded:
+        numbers = list(map(_number, rows.columns[index].values))
+        found = map(numbers.__getitem__, rows.columns[index].codes[is_data].tolist())
+        figures[index] = [number for number in found if number is not None]
+    return {index: numbers for index, numbers in figures.items() if numbers}
+
+
+def _number(cell: CellValue) -> int | float | None:
+    return parse_number(cell, logical_type=LogicalType.NUMBER).value
 
 
 def _without_heading(index: int, *, row: int, sheet: str) -> Finding:

@@ -8,11 +8,13 @@ from types import MappingProxyType
 from data_contracts.catalogue import IDENTIFICATION, load_contracts, load_headings, load_identification
 from data_contracts.contract import Field, Measure
 from data_contracts.judul import normal_heading
+from data_contracts.lembar_sendiri import is_unread_heading
 from etl.privacy import is_personal_heading
 from etl.resolve.findings import Place
 from etl.resolve.heading_findings import (
     FEWEST_HEADINGS,
     PART_HEADINGS,
+    Owner,
     figures_without_heading,
     heading_by_answer,
     part_without_parent,
@@ -118,6 +120,13 @@ def find_table(sheet: Sheet, *, answers: Answers = NO_ANSWERS) -> Table | None:
     return replace(table, findings=(*table.findings, *unheaded))
 
 
+def known_meaning(text: str, *, answers: Answers = NO_ANSWERS) -> Owner | None:
+    """Contract and field a label standing alone means; None where nobody knows, or it is only a part."""
+    heading = _heading([text], index=0, row=0)
+    meaning = (heading if heading.meaning else _answered(heading, answers=answers)).meaning
+    return None if meaning is None or meaning[1].name in PART_HEADINGS else meaning
+
+
 def repeated_region(sheet: Sheet, *, table: Table) -> int | None:
     """The first column of a table that stands beside another under one heading row; None for a single table.
 
@@ -160,6 +169,13 @@ def starts_another_table(row: Sequence[CellValue], *, table: Table) -> bool:
     block = _Block(0, 1, tuple(_headings([texts], top=0)))
     is_one = block.has_figures and len(block.fields) >= FEWEST_HEADINGS
     return is_one and not is_heading_row(row, table=table)
+
+
+def field_of_heading(cell: CellValue) -> Field | None:
+    """The field a cell by itself would head, None where it is no known heading."""
+    text = _text(cell)
+    meaning = _heading([text], index=0, row=0).meaning if text else None
+    return None if meaning is None else meaning[1]
 
 
 def _text(cell: CellValue) -> str:
@@ -235,6 +251,8 @@ def _table(block: _Block, *, sheet: str) -> Table:
     findings: list[Finding] = []
     taken = block.fields
     for heading in block.headings:
+        if is_unread_heading(heading.header):
+            continue
         if heading.meaning is None:
             findings.append(unknown_heading(heading.place(sheet), taken=taken))
             continue

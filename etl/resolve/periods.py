@@ -7,14 +7,16 @@ from pathlib import PurePath
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.read import Row, Workbook
+from etl.cells import sheet_of
 from etl.resolve.dates import Interval, find_interval, parse_date, parse_interval
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, row_text
 from etl.resolve.words import as_typed, is_blank
+from etl.sheets import Row, Workbook
 from warehouse.records import Finding
 
 _DATE_FIELDS = ("tanggal", "periode")
+PERIOD_FIELDS = (*_DATE_FIELDS, "tanggal_awal")
 _COMPACT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SPEAKS_OF_DATA = re.compile(r"\b(?:periode|keadaan|posisi|per|tanggal|tgl|bulan|s\.?d)\b", re.IGNORECASE)
 _NOT_OF_DATA = re.compile(
@@ -97,7 +99,8 @@ def make_period_reader(
     grid: Grid, *, workbook: Workbook, period: Periode | None
 ) -> tuple[PeriodReader, tuple[Finding, ...]]:
     """The reader, and the errors that concern the sheet as a whole."""
-    has_dates = any(grid.key(row, field) is not None for row in grid.data_rows for field in _DATE_FIELDS)
+    fields = [field for field in _DATE_FIELDS if field in grid.table.keys]
+    has_dates = any(grid.key(row, field) is not None for row in grid.data_rows for field in fields)
     if has_dates:
         return PeriodReader(grid, None, period, has_dates=True), ()
     found = _in_titles(grid) or _in_names(grid, workbook)
@@ -139,7 +142,7 @@ def _column_of_date(row: Row) -> int:
 
 
 def _in_names(grid: Grid, workbook: Workbook) -> _Found | None:
-    for name in (grid.sheet.name, PurePath(workbook.file_name).stem):
+    for name in (sheet_of(grid.sheet.name), PurePath(workbook.file_name).stem):
         interval = interval_in_name(name)
         if interval is not None:
             return _Found(interval, name)

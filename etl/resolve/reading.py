@@ -1,15 +1,17 @@
 """What has been read so far: the rows of a sheet, and what the whole file came to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from data_contracts.contract import Severity
 from data_contracts.wilayah import Wilayah
+from etl.lines import row_of
 from etl.resolve.dates import Interval
 from etl.resolve.figures import FigureValue
 from etl.resolve.headings import Column
+from etl.resolve.ordinary import Ordinary
 from etl.source_rows import SourceRows
 from warehouse.records import ColumnUse, Finding, IgnoredRow
 
@@ -44,15 +46,23 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """One sheet: its recognised columns, its rows, and everything that is not data with its reason.
+    """One table: its recognised columns, its rows, and everything that is not data with its reason.
 
-    `findings` are those of no row in particular; an error among them keeps every row of the sheet out.
+    `name` is its sheet's, or a part's name where a sheet holds several (`part_name`); rows and findings carry
+    it. `findings` are those of no row in particular; an error among them keeps every row of the table out.
+    `cells` holds the address of each field where a table has a single row whose figures stand below one
+    another; its row then is the first line of it. `ordinary` are further rows, of a tall sheet, read by
+    column; `line` reads one of them (0-based) as one of `rows`.
     """
 
+    name: str
     columns: tuple[Column, ...]
     rows: tuple[DataRow, ...]
     ignored: tuple[IgnoredRow, ...]
     findings: tuple[Finding, ...]
+    cells: Mapping[str, str] = field(default_factory=dict)
+    ordinary: Ordinary | None = None
+    line: Callable[[int], DataRow] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +85,13 @@ class Resolved:
     rows: SourceRows
     rejected: SourceRows
     texts: Mapping[tuple[str, int], Mapping[str, str]]
+    forms: Mapping[str, int] = field(default_factory=dict)
+
+    def source_of(self, finding: Finding) -> tuple[str, int] | None:
+        """The source row a finding speaks of; None where it names no cell.
+
+        `forms` are the tables (by name) whose single row runs over many lines, and that row's number.
+        """
+        if finding.sheet in self.forms and finding.cell is not None:
+            return finding.sheet, self.forms[finding.sheet]
+        return row_of(finding)

@@ -8,7 +8,7 @@ from data_contracts.catalogue import load_register
 from data_contracts.contract import Severity
 from data_contracts.judul import normal_heading
 from data_contracts.wilayah import NameMatch, Wilayah
-from etl.cells import address
+from etl.cells import address, sheet_of
 from etl.read import CellValue, Workbook
 from etl.resolve.codes import code_text, coded_wilayah, has_code
 from etl.resolve.findings import Place, finding_at
@@ -159,7 +159,8 @@ def home_findings(reader: RegionReader) -> tuple[Finding, ...]:
     """An error for the whole sheet where neither a column nor a title nor a name tells the wilayah."""
     if reader.has_columns or reader.home is not None:
         return ()
-    sheet = reader.grid.sheet.name
+    part = reader.grid.sheet.name
+    sheet = sheet_of(part)
     message = (
         "Tidak tertulis laporan ini dari kabupaten/kota mana. Tambahkan kolom kode wilayah, atau tulis nama "
         "lengkapnya di atas tabel (misalnya “Kabupaten Pemalang”) atau kodenya di nama berkas."
@@ -168,10 +169,10 @@ def home_findings(reader: RegionReader) -> tuple[Finding, ...]:
     if match.candidates:
         choices = " atau ".join(f"{one.nama} ({one.kode})" for one in match.candidates)
         message = f"Nama lembar “{sheet}” dapat berarti {choices}. Tulis nama lengkapnya di atas tabel."
-        place = Place(sheet=sheet, value=sheet)
+        place = Place(sheet=part, value=sheet)
         return (finding_at(place, rule="wilayah_ambigu", severity=Severity.ERROR, message=message),)
     return (
-        finding_at(Place(sheet=sheet), rule="wilayah_tidak_ada", severity=Severity.ERROR, message=message),
+        finding_at(Place(sheet=part), rule="wilayah_tidak_ada", severity=Severity.ERROR, message=message),
     )
 
 
@@ -189,9 +190,19 @@ def match_kabkota(name: str) -> NameMatch:
 
 
 def _agrees(found: Wilayah, name: str) -> bool:
-    """Whether a name can mean the coded wilayah, or for a kecamatan the kabupaten it lies in."""
+    """Whether a name can mean the coded wilayah, or for a kecamatan the kabupaten it lies in.
+
+    Kecamatan Rembang lies in Purbalingga: in its row its bare name does not mean the kabupaten.
+    """
+    if found.tingkat == "kecamatan" and found in _kecamatan_of(found.induk, visible_text(name)):
+        return True
     meant = {found.kode, found.induk} if found.tingkat == "kecamatan" else {found.kode}
     return not meant.isdisjoint(_candidate_codes(visible_text(name)))
+
+
+@cache
+def _kecamatan_of(induk: str | None, name: str) -> tuple[Wilayah, ...]:
+    return load_register().match_name(name, induk=induk).candidates
 
 
 @cache
@@ -208,7 +219,8 @@ def _says_kecamatan(name: str) -> bool:
 def _home(grid: Grid, *, workbook: Workbook) -> Wilayah | None:
     titles = (row_text(row) for row in grid.sheet.rows[: grid.table.top])
     in_titles = next((found for text in titles if (found := wilayah_in_text(text)) is not None), None)
-    by_name = match_kabkota(grid.sheet.name).wilayah or wilayah_in_text(grid.sheet.name)
+    name = sheet_of(grid.sheet.name)
+    by_name = match_kabkota(name).wilayah or wilayah_in_text(name)
     return (
         in_titles or by_name or code_in_file_name(workbook.file_name) or wilayah_in_text(workbook.file_name)
     )

@@ -7,6 +7,7 @@ from functools import cache
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.tulisan import format_tanggal
+from etl.cells import sheet_of
 from etl.resolve.dates import Interval
 from etl.resolve.reading import DataRow
 from warehouse.records import Finding, IgnoredRow
@@ -33,9 +34,9 @@ def drop_repeats(rows: Sequence[DataRow]) -> Distinct:
     kept: list[DataRow] = []
     repeated: list[tuple[DataRow, DataRow]] = []
     contradicted: dict[tuple[str, int], DataRow] = {}
-    earlier: dict[_Key, list[DataRow]] = {}
+    earlier: dict[Key, list[DataRow]] = {}
     for row in rows:
-        keys = _keys(row)
+        keys = keys_of(row)
         twin = _twin(row, keys, earlier=earlier)
         if twin is not None:
             repeated.append((row, twin))
@@ -51,7 +52,7 @@ def drop_repeats(rows: Sequence[DataRow]) -> Distinct:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """What a part of a row speaks of. `part`: the contract whose dimensions these are, None without any."""
 
     kode: str
@@ -60,14 +61,13 @@ class _Key:
     dimensions: tuple[str, ...]
 
 
-def _keys(row: DataRow) -> tuple[_Key, ...]:
+def keys_of(row: DataRow) -> tuple[Key, ...]:
     """A key for each part of the row that can be told; none where its wilayah or days cannot."""
     if row.wilayah is None or row.interval is None:
         return ()
-    owners = _owners()
-    parts = dict.fromkeys(owners.get(name) for name in row.values)
-    told = ((part, _dimensions(row, part)) for part in parts)
-    return tuple(_Key(row.wilayah.kode, row.interval, part, dims) for part, dims in told if dims is not None)
+    parts = dict.fromkeys(map(part_of, row.values))
+    told = ((part, dimensions_of(row.dimensions, part=part)) for part in parts)
+    return tuple(Key(row.wilayah.kode, row.interval, part, dims) for part, dims in told if dims is not None)
 
 
 @cache
@@ -81,22 +81,27 @@ def _owners() -> Mapping[str, str]:
     }
 
 
-def _dimensions(row: DataRow, part: str | None) -> tuple[str, ...] | None:
-    """None where one of them could not be read: then nobody knows what the row repeats."""
+def part_of(field: str) -> str | None:
+    """The contract of a figure whose key has dimensions; None where wilayah and days are the whole key."""
+    return _owners().get(field)
+
+
+def dimensions_of(told: Mapping[str, str], *, part: str | None) -> tuple[str, ...] | None:
+    """Those of one part; None where one of them could not be read: then nobody knows what the row repeats."""
     if part is None:
         return ()
     names = [field.name for field in load_contracts()[part].dimensions]
-    told = tuple(row.dimensions[name] for name in names if name in row.dimensions)
-    return told if len(told) == len(names) else None
+    known = tuple(told[name] for name in names if name in told)
+    return known if len(known) == len(names) else None
 
 
-def _twin(row: DataRow, keys: Sequence[_Key], *, earlier: Mapping[_Key, Sequence[DataRow]]) -> DataRow | None:
+def _twin(row: DataRow, keys: Sequence[Key], *, earlier: Mapping[Key, Sequence[DataRow]]) -> DataRow | None:
     others = earlier.get(keys[0], ()) if keys else ()
-    return next((other for other in others if other.values == row.values and _keys(other) == keys), None)
+    return next((other for other in others if other.values == row.values and keys_of(other) == keys), None)
 
 
 def _contradict(row: DataRow, other: DataRow, *, part: str | None) -> bool:
-    shared = (name for name in row.values.keys() & other.values.keys() if _owners().get(name) == part)
+    shared = (name for name in row.values.keys() & other.values.keys() if part_of(name) == part)
     return any(row.values[name] != other.values[name] for name in shared)
 
 
@@ -139,7 +144,11 @@ def _who(row: DataRow) -> str:
 
 
 def _where(row: DataRow, *, seen_from: DataRow) -> str:
-    return str(row.number) if row.sheet == seen_from.sheet else f"{row.number} lembar “{row.sheet}”"
+    return (
+        str(row.number)
+        if sheet_of(row.sheet) == sheet_of(seen_from.sheet)
+        else f"{row.number} lembar “{sheet_of(row.sheet)}”"
+    )
 
 
 def _finding(rule: str, severity: Severity, message: str, *, row: DataRow) -> Finding:

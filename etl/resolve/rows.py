@@ -4,32 +4,35 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.read import CellValue, Sheet, Workbook
+from etl.columns import ColumnRows
+from etl.resolve.above import Above, RowsSoFar
 from etl.resolve.codes import is_village
-from etl.resolve.dimensions import DimensionReader, make_dimension_reader
+from etl.resolve.dimensions import make_dimension_reader
 from etl.resolve.figures import Figures, read_figures
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, make_grid, row_text
-from etl.resolve.headings import Table, find_table, is_heading_row, starts_another_table
-from etl.resolve.periods import PeriodReader, make_period_reader
+from etl.resolve.headings import Answers, Table, find_table, is_heading_row, starts_another_table
+from etl.resolve.periods import make_period_reader
+from etl.resolve.readers import FEWEST_ZEROS, Readers
 from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.regions import (
-    RegionReader,
     RegionReading,
     home_findings,
     make_region_reader,
     missing_region,
     region_cell,
 )
+from etl.resolve.tall import Tall, read_tall
 from etl.resolve.totals import is_total, total_findings
 from etl.resolve.words import as_typed, is_blank, visible_text
+from etl.sheets import CellValue, Row, Sheet, Workbook
 from warehouse.records import Finding, IgnoredRow
 
-_FEWEST_ZEROS = 3
 _FEWEST_NUMBERS = 3
 _SIGNATURE = re.compile(
     r"\b(?:mengetahui|menyetujui|kepala (?:dinas|bidang|seksi)|nip|pembina|penata|plt|plh|ttd|sekretaris|"
@@ -50,14 +53,16 @@ class Reason(StrEnum):
     VILLAGE = "rincian desa/kelurahan"
     SECOND_TABLE = "tabel kedua di lembar yang sama"
     NO_TABLE = "lembar tanpa tabel laporan"
+    OURS = "lembar dari Pantau"
 
 
-@dataclass(frozen=True, slots=True)
-class _Readers:
-    grid: Grid
-    regions: RegionReader
-    periods: PeriodReader
-    dimensions: DimensionReader
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What holds for every table of a file: the file, the period it was sent for, its sender's answers."""
+
+    workbook: Workbook
+    period: Periode | None
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +73,56 @@ class _Left:
     findings: tuple[Finding, ...] = ()
 
 
-def read_sheet(sheet: Sheet, *, workbook: Workbook, period: Periode | None) -> SheetReading:
-    """Read one sheet; without known headings all its rows are ignored, which is said in an INFO finding."""
-    table = find_table(sheet)
+def read_sheet(sheet: Sheet, *, context: Context, table: Table | None = None) -> SheetReading:
+    """Read the one table of a sheet; without any all its rows are ignored, which an INFO finding says."""
+    table = table or find_table(sheet, answers=context.answers)
     if table is None:
-        return _without_table(sheet)
+        return without_table(sheet)
     grid = make_grid(sheet, table=table)
-    regions = make_region_reader(grid, workbook=workbook)
-    periods, period_findings = make_period_reader(grid, workbook=workbook, period=period)
+    regions = make_region_reader(grid, workbook=context.workbook)
+    periods, period_findings = make_period_reader(grid, workbook=context.workbook, period=context.period)
     dimensions = make_dimension_reader(grid)
-    read = list(_read_rows(_Readers(grid, regions, periods, dimensions)))
+    readers = Readers(grid, regions, periods, dimensions)
+    tall = read_tall(readers, sheet.rows) if isinstance(sheet.rows, ColumnRows) else None
+    read = list(_read_rows(readers, tall=tall))
     rows = tuple(item for item in read if isinstance(item, DataRow))
     left = [item for item in read if isinstance(item, _Left)]
-    whole_sheet = (*home_findings(regions), *period_findings, *dimensions.missing_columns()) if rows else ()
+    whole_sheet = (*home_findings(regions), *period_findings, *dimensions.missing_columns())
     return SheetReading(
+        name=sheet.name,
         columns=table.columns,
         rows=rows,
         ignored=(*_titles(sheet, table), *(item.ignored for item in left)),
-        findings=(*table.findings, *whole_sheet, *(found for item in left for found in item.findings)),
+        findings=(
+            *table.findings,
+            *(whole_sheet if rows or (tall is not None and len(tall.ordinary)) else ()),
+            *(found for item in left for found in item.findings),
+        ),
+        ordinary=None if tall is None else tall.ordinary,
+        line=partial(_line, readers),
     )
 
 
-def _without_table(sheet: Sheet) -> SheetReading:
-    numbers = [n for n, row in enumerate(sheet.rows, start=1) if not all(map(is_blank, row))]
-    if not numbers:
-        return SheetReading((), (), (), ())
-    ignored = tuple(IgnoredRow(sheet=sheet.name, row=n, reason=Reason.NO_TABLE.value) for n in numbers)
+def own_sheet(sheet: Sheet) -> SheetReading:
+    """An answer or a guide of ours that came back: nothing in it is a report, and its sender knows."""
+    return SheetReading(sheet.name, (), (), tuple(_every_row(sheet, Reason.OURS)), ())
+
+
+def _every_row(sheet: Sheet, reason: Reason) -> Iterator[IgnoredRow]:
+    for number, row in enumerate(sheet.rows, start=1):
+        if not all(map(is_blank, row)):
+            yield IgnoredRow(sheet=sheet.name, row=number, reason=reason.value)
+
+
+def without_table(sheet: Sheet) -> SheetReading:
+    """All rows of a sheet that holds no report."""
+    ignored = tuple(_every_row(sheet, Reason.NO_TABLE))
+    if not ignored:
+        return SheetReading(sheet.name, (), (), (), ())
     message = f"Lembar “{sheet.name}” tidak memuat judul kolom laporan yang dikenal; lembar ini tidak dibaca."
     place = Place(sheet=sheet.name)
     found = finding_at(place, rule="lembar_tanpa_tabel", severity=Severity.INFO, message=message)
-    return SheetReading((), (), ignored, (found,))
+    return SheetReading(sheet.name, (), (), ignored, (found,))
 
 
 def _titles(sheet: Sheet, table: Table) -> Iterator[IgnoredRow]:
@@ -106,11 +131,10 @@ def _titles(sheet: Sheet, table: Table) -> Iterator[IgnoredRow]:
             yield IgnoredRow(sheet=sheet.name, row=number, reason=Reason.TITLE.value)
 
 
-def _read_rows(readers: _Readers) -> Iterator[DataRow | _Left]:
+def _read_rows(readers: Readers, *, tall: Tall | None) -> Iterator[DataRow | _Left]:
     grid = readers.grid
-    since_total: list[DataRow] = []
-    every: list[DataRow] = []
-    for row in grid.data_rows:
+    above = RowsSoFar(None if tall is None else tall.ordinary)
+    for row in grid.data_rows if tall is None else tall.left.tolist():
         if grid.is_blank(row):
             continue
         if starts_another_table(grid.sheet.rows[row], table=grid.table):
@@ -118,14 +142,22 @@ def _read_rows(readers: _Readers) -> Iterator[DataRow | _Left]:
             return
         reason = _reason_by_form(grid, row)
         if reason is Reason.TOTAL:
-            yield _left(grid, row, reason, total_findings(grid, row, group=since_total or every, every=every))
-            since_total = []
+            found = total_findings(grid, row, group=above.group(row), every=above.every(row))
+            yield _left(grid, row, reason, found)
+            above.close(row)
             continue
-        item = _read_row(readers, row, above=every) if reason is None else _left(grid, row, reason)
+        item = _read_row(readers, row, above=above) if reason is None else _left(grid, row, reason)
         if isinstance(item, DataRow):
-            since_total.append(item)
-            every.append(item)
+            above.add(item)
         yield item
+
+
+def _line(readers: Readers, row: int) -> DataRow:
+    """A row (0-based) known to be one of data, read by itself."""
+    item = _read_row(readers, row, above=RowsSoFar(None))
+    if not isinstance(item, DataRow):
+        raise TypeError(f"row {row} of {readers.grid.sheet.name} is no row of data")
+    return item
 
 
 def _second_table(grid: Grid, start: int) -> Iterator[_Left]:
@@ -164,7 +196,7 @@ def _is_column_numbers(cells: Sequence[CellValue]) -> bool:
     )
 
 
-def _read_row(readers: _Readers, row: int, *, above: Sequence[DataRow]) -> DataRow | _Left:
+def _read_row(readers: Readers, row: int, *, above: RowsSoFar) -> DataRow | _Left:
     grid = readers.grid
     region = readers.regions.read(row)
     figures = read_figures(grid, row)
@@ -173,12 +205,12 @@ def _read_row(readers: _Readers, row: int, *, above: Sequence[DataRow]) -> DataR
         return _left(grid, row, Reason.SIGNATURE)  # a NIP typed as a number is no figure
     if not figures.numbers and not (about_someone and (figures.has_words or figures.has_errors)):
         return _without_figures(readers, row, region) if about_someone else _remark(grid, row)
-    if not region.is_typed and readers.regions.has_columns and _is_bare_sum(figures, above):
+    if not region.is_typed and readers.regions.has_columns and _is_bare_sum(figures, above.every(row)):
         return _left(grid, row, Reason.TOTAL)
     return _data_row(readers, row, region, figures)
 
 
-def _is_about_someone(readers: _Readers, row: int, region: RegionReading) -> bool:
+def _is_about_someone(readers: Readers, row: int, region: RegionReading) -> bool:
     """Whether a row names its wilayah or, on the sheet of a single one, its day."""
     if readers.regions.has_columns:
         return region.wilayah is not None
@@ -186,14 +218,19 @@ def _is_about_someone(readers: _Readers, row: int, region: RegionReading) -> boo
 
 
 def _is_signature(grid: Grid, row: int) -> bool:
-    return _SIGNATURE.search(visible_text(row_text(grid.sheet.rows[row]))) is not None
+    return is_signature(grid.sheet.rows[row])
+
+
+def is_signature(row: Row) -> bool:
+    """Whether a row belongs to the block where the report is signed."""
+    return _SIGNATURE.search(visible_text(row_text(row))) is not None
 
 
 def _remark(grid: Grid, row: int) -> _Left:
     return _left(grid, row, Reason.SIGNATURE if _is_signature(grid, row) else Reason.NOTE)
 
 
-def _without_figures(readers: _Readers, row: int, region: RegionReading) -> _Left:
+def _without_figures(readers: Readers, row: int, region: RegionReading) -> _Left:
     grid = readers.grid
     name = region.wilayah.nama if region.wilayah is not None else "Baris ini"
     message = f"{name} belum mengisi angka apa pun; barisnya tidak dihitung sebagai laporan."
@@ -203,21 +240,22 @@ def _without_figures(readers: _Readers, row: int, region: RegionReading) -> _Lef
     return _left(grid, row, Reason.EMPTY, (replace(found, wilayah=code),))
 
 
-def _is_bare_sum(figures: Figures, above: Sequence[DataRow]) -> bool:
+def _is_bare_sum(figures: Figures, above: Above) -> bool:
     """A sum nobody labelled: at least one count is there, and each is what the rows above come to."""
     counts = {name: value for name, value in figures.values.items() if isinstance(value, int)}
-    sums = {name: sum(v for line in above if isinstance(v := line.values.get(name), int)) for name in counts}
-    return len(above) > 1 and bool(counts) and counts == sums
+    if len(above) <= 1 or not counts:
+        return False
+    return all(value == (above.sum_of_readable(name) or 0) for name, value in counts.items())
 
 
-def _data_row(readers: _Readers, row: int, region: RegionReading, figures: Figures) -> DataRow:
+def _data_row(readers: Readers, row: int, region: RegionReading, figures: Figures) -> DataRow:
     grid, regions = readers.grid, readers.regions
     period = readers.periods.read(row)
     keys = readers.dimensions.read(row, filled=figures.texts.keys())
     findings = [*region.findings, *period.findings, *keys.findings, *figures.findings]
     if regions.has_columns and not region.is_typed:
         findings.append(missing_region(regions, row))
-    if len(figures.numbers) >= _FEWEST_ZEROS and not any(figures.numbers):
+    if len(figures.numbers) >= FEWEST_ZEROS and not any(figures.numbers):
         findings.append(_all_zero(readers, row))
     code = None if region.wilayah is None else region.wilayah.kode
     last = None if period.interval is None else period.interval.last
@@ -238,7 +276,7 @@ def _key_texts(grid: Grid, row: int) -> dict[str, str]:
     return {name: as_typed(value) for name in grid.table.keys if (value := grid.key(row, name)) is not None}
 
 
-def _all_zero(readers: _Readers, row: int) -> Finding:
+def _all_zero(readers: Readers, row: int) -> Finding:
     message = (
         "Semua angka di baris ini nol. Kosongkan yang belum dilaporkan; nol hanya untuk yang memang nol."
     )
