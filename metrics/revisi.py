@@ -51,7 +51,8 @@ def effects(before: Marts, after: Marts, *, since: datetime, now: datetime) -> p
     differs = pd.Series(data=False, index=both.index)
     for name in ("numerator", "denominator", "value", "status"):
         differs |= _differs(both[f"{name}_before"], both[f"{name}_after"])
-    told = both[differs].assign(simulasi=both["simulasi_before"] | both["simulasi_after"].fillna(value=False))
+    either = both["simulasi_before"] | both["simulasi_after"].fillna(value=False)
+    told = both.assign(simulasi=either)[differs]
     order = {name: number for number, name in enumerate(load_indicators())}
     ordered = told.assign(order=told["indicator"].map(order)).sort_values(["periode", "order", "wilayah"])
     return shaped(ordered, EFFECT_TYPES)
