@@ -1,7 +1,8 @@
 """What an .xls (BIFF8) says beside its values: hidden rows and columns, unsettled formulas, texts elsewhere.
 
-Record numbers and layouts: [MS-XLS]. A formula whose writer asked for "calculate on load" and left a zero has
-no result: so do xlwt and Apache POI; Excel and LibreOffice never ask for it.
+Record numbers and layouts: [MS-XLS]. A formula has no result where its writer asked for "calculate on load"
+and left a zero (Apache POI), or where every formula of the file results in an empty text (xlwt): Excel and
+LibreOffice ask for no such thing, and calculate.
 """
 
 import re
@@ -24,6 +25,7 @@ _VALUES = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR, _FORMULA}
 _MULTIPLE_RK = 0x00BD
 _HIDDEN_ROW, _HIDDEN_COLUMN, _ON_LOAD = 0x20, 0x01, 0x02
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_EMPTY_TEXT = 3
 _WITHOUT_RESULT = "=…"
 _PRINTED = re.compile(rb"[\x20-\x7e]{16,}")
 _PRINTED_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){16,}")
@@ -44,7 +46,9 @@ def read_binary_marks(path: Path) -> WorkbookMarks:
         raise ValueError("bukan buku kerja Excel. Buka di programnya, simpan sebagai .xlsx, lalu kirim lagi.")
     stream = book.stream(name)
     room = Room()
-    sheets = {sheet: _marks(stream, start, room=room) for sheet, start in _bound_sheets(stream)}
+    found = {sheet: _marks(stream, start, room=room) for sheet, start in _bound_sheets(stream)}
+    is_calculated = any(marks.results for marks in found.values())
+    sheets = {sheet: marks.made(is_calculated=is_calculated) for sheet, marks in found.items()}
     return WorkbookMarks(sheets=sheets, outside=tuple(_printed(book)))
 
 
@@ -82,6 +86,17 @@ class _Marks:
     unsettled: dict[Position, str] = field(default_factory=dict)
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
+    empty: set[Position] = field(default_factory=set)
+    results: int = 0
+
+    def made(self, *, is_calculated: bool) -> SheetMarks:
+        """`is_calculated`: whether any formula of the file has a result that is not an empty text."""
+        left = {} if is_calculated else dict.fromkeys(self.empty, _WITHOUT_RESULT)
+        return SheetMarks(
+            unsettled=left | self.unsettled,
+            hidden_rows=frozenset(self.rows),
+            hidden_columns=frozenset(self.columns),
+        )
 
     def see(self, kind: int, record: bytes) -> None:
         if kind in _VALUES:
@@ -98,12 +113,18 @@ class _Marks:
     def _see_value(self, kind: int, record: bytes) -> None:
         row, column = struct.unpack_from("<HH", record)
         self.room.take(row=row, column=column)
-        text = _error(record) if kind == _BOOLERR else _unsettled(record) if kind == _FORMULA else None
+        text = _error(record) if kind == _BOOLERR else None
+        if kind == _FORMULA:
+            text = _unsettled(record)
+            is_empty = record[6] == _EMPTY_TEXT and record[12:14] == b"\xff\xff"
+            self.results += text is None and not is_empty
+            if is_empty:
+                self.empty.add((row, column))
         if text is not None:
             self.unsettled[row, column] = text
 
 
-def _marks(stream: bytes, start: int, *, room: Room) -> SheetMarks:
+def _marks(stream: bytes, start: int, *, room: Room) -> _Marks:
     room.next_sheet()
     marks = _Marks(room)
     try:
@@ -111,11 +132,7 @@ def _marks(stream: bytes, start: int, *, room: Room) -> SheetMarks:
             marks.see(kind, record)
     except struct.error as error:
         raise ValueError(BROKEN) from error
-    return SheetMarks(
-        unsettled=marks.unsettled,
-        hidden_rows=frozenset(marks.rows),
-        hidden_columns=frozenset(marks.columns),
-    )
+    return marks
 
 
 def _error(record: bytes) -> str | None:
@@ -126,13 +143,8 @@ def _unsettled(record: bytes) -> str | None:
     """An error as Excel shows it; "=…" where the result was left to be calculated on load."""
     result, (flags,) = record[6:14], struct.unpack_from("<H", record, 14)
     if result.endswith(b"\xff\xff"):
-        return _ERRORS.get(result[2], "#N/A") if result[0] == 2 else _left_out(result, flags)
+        return _ERRORS.get(result[2], "#N/A") if result[0] == 2 else None
     return _WITHOUT_RESULT if flags & _ON_LOAD and not any(result) else None
-
-
-def _left_out(result: bytes, flags: int) -> str | None:
-    """An empty text as result is a blank cell, unless nobody calculated it yet."""
-    return _WITHOUT_RESULT if flags & _ON_LOAD and result[0] == 3 else None
 
 
 def _printed(book: CompoundFile) -> Iterator[OutsideText]:
