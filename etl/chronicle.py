@@ -43,18 +43,22 @@ class Track:
     def before(self, moments: Numbers) -> Positions:
         """Where the latest value of an earlier day of the same key stands; NOT_KNOWN where there is none."""
         at = np.searchsorted(self.moments, moments) - 1
-        same_key = key_of(self._moment(np.maximum(at, 0))) == key_of(moments)
+        same_key = key_of(self.moment(at)) == key_of(moments)
         return _kept(at, (at >= 0) & (moments >= 0) & same_key)
 
     def back(self, at: Positions, steps: int) -> Positions:
         """So many values of the same key further back; NOT_KNOWN where there are not so many."""
         further = np.where(at == NOT_KNOWN, NOT_KNOWN, at - steps)
-        same_key = key_of(self._moment(np.maximum(further, 0))) == key_of(self._moment(np.maximum(at, 0)))
+        same_key = key_of(self.moment(further)) == key_of(self.moment(at))
         return _kept(further, (further >= 0) & same_key)
 
     def value(self, at: Positions) -> Values:
         """The values there, NaN where it is not known."""
         return np.where(at == NOT_KNOWN, np.nan, np.append(self.values, np.nan)[at])
+
+    def moment(self, at: Positions) -> Numbers:
+        """The moments there; of what is not known any one at all."""
+        return self._moment(np.maximum(at, 0))
 
     def day(self, at: int) -> date:
         return day_of(int(self.moments[at]))

@@ -1,27 +1,25 @@
 """A row beside what its region reported before: in the ledger, or further up in the same file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from etl.chronicle import LENGTH, Chronicle, Track, Values, days_in, with_length
+from etl.chronicle import LENGTH, Chronicle, Track, Values, with_length
 from etl.copies import COPY, copies
+from etl.dkb import new_dkb
 from etl.jumps import flow_jumps, level_jumps
 from etl.lines import Line, Places
 from etl.observations import Hits, Observation, tell, warning
 from etl.outliers import outliers
-from etl.table import Flags, Numbers, Positions, Table
+from etl.table import Positions, Table
 
 WAJIB_KTP_CHANGE = 0.01
 """A larger change of the denominator needs a new DKB, which is dated 30 June or 31 December."""
 
 _NOBODY: Positions = np.empty(0, dtype=np.intp)
-_DKB_DAYS = ((6, 30), (12, 31))
-_DKB_YEARS = range(1990, 2100)
 
 
 def check_history(
@@ -89,7 +87,7 @@ def _denominators(chronicle: Chronicle) -> Iterator[Hits]:
     with np.errstate(divide="ignore", invalid="ignore"):
         change = (chronicle.now("wajib_ktp") - earlier) / earlier
     moved = (np.abs(change) > WAJIB_KTP_CHANGE) & (earlier != 0)
-    moved[moved] = ~_new_dkb(track.moments[at[moved]], chronicle.own[moved])
+    moved[moved] = ~new_dkb(track.moments[at[moved]], chronicle.own[moved])
     sentence = partial(_denominator_sentence, track=track, at=at, change=change)
     yield warning("wajib_ktp_berubah", field="wajib_ktp", where=moved, sentence=sentence)
 
@@ -102,15 +100,3 @@ def _denominator_sentence(line: Line, position: int, *, track: Track, at: Positi
         f"{format_bilangan(track.values[earlier])} ({format_tanggal(track.day(earlier))}), padahal tidak ada "
         "DKB baru di antara keduanya. Periksa angkanya, atau sebutkan penyebut yang dipakai."
     )
-
-
-def _new_dkb(earlier: Numbers, later: Numbers) -> Flags:
-    """Whether a DKB is dated from the earlier to the later moment, both inclusive."""
-    dkb = _dkb_days()
-    return np.searchsorted(dkb, days_in(later), side="right") > np.searchsorted(dkb, days_in(earlier))
-
-
-@cache
-def _dkb_days() -> Numbers:
-    days = [date(year, *day) for year in _DKB_YEARS for day in _DKB_DAYS]
-    return np.array(days, dtype="datetime64[D]").astype(np.int64)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from data_contracts.contract import Field, LogicalType, Measure
 from data_contracts.tulisan import format_bilangan
-from etl.chronicle import Chronicle, Track, Values
+from etl.chronicle import Chronicle, Values
+from etl.dkb import new_dkb
 from etl.jumps import LUMPY
 from etl.lines import Line
 from etl.observations import Hits, warning
@@ -31,6 +33,7 @@ def outliers(chronicle: Chronicle) -> Iterator[Hits]:
     """Flows, and changes of levels, whose modified z-score is beyond THRESHOLD; of kabupaten/kota alone.
 
     Each is held against the region's own earlier reports of intervals of like length, never against itself.
+    A level's change across a new DKB is left aside.
     """
     rows = np.flatnonzero(_is_kabkota(chronicle.table))
     if not len(rows):
@@ -98,18 +101,21 @@ def _is_far(points: _Points) -> Flags:
 
 
 def _points(chronicle: Chronicle, field: Field, rows: Positions) -> _Points:
-    track = chronicle.track(field.name)
-    at = track.before(chronicle.own[rows])
+    track, own = chronicle.track(field.name), chronicle.own[rows]
+    at = track.before(own)
     now = chronicle.now(field.name)[rows]
     if field.measure is Measure.FLOW:
-        return _Points(point=now, baseline=_earlier(track, at, reports=MOST_REPORTS))
-    earlier = _earlier(track, at, reports=MOST_REPORTS + 1)
-    return _Points(point=now - earlier[:, 0], baseline=earlier[:, :-1] - earlier[:, 1:])
-
-
-def _earlier(track: Track, at: Positions, *, reports: int) -> Values:
-    """The values there and further back, latest first."""
-    return np.column_stack([track.value(track.back(at, steps)) for steps in range(reports)])
+        earlier = [track.back(at, steps) for steps in range(MOST_REPORTS)]
+        return _Points(point=now, baseline=np.column_stack([track.value(each) for each in earlier]))
+    earlier = [track.back(at, steps) for steps in range(MOST_REPORTS + 1)]
+    moments = [own, *(track.moment(each) for each in earlier)]
+    values = [now, *(track.value(each) for each in earlier)]
+    # What a new DKB moves is no measure of what usually moves, and is not measured by it.
+    changes = [
+        np.where(new_dkb(before, after), np.nan, value - former)
+        for (after, before), (value, former) in zip(pairwise(moments), pairwise(values), strict=True)
+    ]
+    return _Points(point=changes[0], baseline=np.column_stack(changes[1:]))
 
 
 def _is_kabkota(table: Table) -> Flags:
