@@ -69,6 +69,7 @@ def build_parser() -> Parser:
     _add_services(commands)
     _add_intake(commands)
     _add_mapping(commands)
+    _add_documents(commands)
     _add_reading(commands)
     commands.add_parser("doctor", help="periksa folder data, basis data dan lingkungan")
     return parser
@@ -116,6 +117,20 @@ def _add_mapping(commands: "argparse._SubParsersAction[Parser]") -> None:
         action.add_argument("--heading", required=True, help="judul kolom seperti di berkas")
         action.add_argument("--author", required=True, help="siapa yang menjawab atau mencabut")
     added.add_argument("--field", required=True, help="bidang yang dimaksud, mis. sisa_blangko")
+
+
+def _add_documents(commands: "argparse._SubParsersAction[Parser]") -> None:
+    template = commands.add_parser("template", help="buat buku kerja isian satu kabupaten/kota")
+    template.add_argument("--wilayah", required=True, help="kode kabupaten/kota, mis. 33.74")
+    template.add_argument("--period", type=_period, required=True, help="periode, mis. 2026-10-P2")
+    template.add_argument(
+        "--contract",
+        nargs="+",
+        action="extend",
+        metavar="NAMA",
+        help="hanya pokok laporan ini (bawaan: semua)",
+    )
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="BERKAS", help="berkas .xlsx")
 
 
 def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:

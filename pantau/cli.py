@@ -25,6 +25,7 @@ COMMANDS = {
     "submissions": ("intake", "submissions"),
     "withdraw": ("intake", "withdraw"),
     "mapping": ("mapping", "mapping"),
+    "template": ("documents", "template"),
     "metrics": ("reading", "metrics"),
     "lineage": ("reading", "lineage"),
     "status": ("reading", "status"),

@@ -21,3 +21,15 @@ def replace_durably(part: Path, target: Path) -> None:
     part.replace(target)
     # The name itself lives in the folder.
     flush(target.parent)
+
+
+def write_durably(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all, making its folder where it is missing; OSError when that fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Two processes that write the same file do not share a part; the later one wins.
+    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        replace_durably(part, target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,8 +1,6 @@
 """The answer to a submission: the sender's own workbook, marked, in the folder of answers."""
 
-import os
 import re
-import tempfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -14,7 +12,7 @@ from etl.answer.plain import plain_copy
 from etl.kinds import FileKind, kind_of
 from etl.read import read_workbook
 from etl.receipt import Receipt
-from warehouse.durable import replace_durably
+from warehouse.durable import write_durably
 from warehouse.files import FileStore
 from warehouse.ledger import Ledger
 from warehouse.records import Submission
@@ -42,8 +40,7 @@ def write_answer(submission_id: int, *, ledger: Ledger, files: FileStore, folder
     if not account.is_worth_telling:
         return None
     content = answer_bytes(account, path=files.path(submission.sha256))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _write(target, content)
+    write_durably(target, content)
     return target
 
 
@@ -79,14 +76,3 @@ def _place(submission: Submission, *, folder: Path) -> Path:
     stem = re.sub(r"[^\w .,()+–-]", "_", sent.stem)[:_LONGEST_STEM].strip(" .") or "laporan"
     suffix = ".xlsm" if sent.suffix.lower() == ".xlsm" else ".xlsx"
     return folder / str(submission.id) / f"{stem}{suffix}"
-
-
-def _write(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".jawaban-", suffix=".part", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        replace_durably(part, target)
-    finally:
-        part.unlink(missing_ok=True)
