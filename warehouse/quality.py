@@ -80,6 +80,17 @@ def validations_counted(ledger: Ledger) -> pd.DataFrame:
     return counted.astype({"evaluated": "Int64", "unexpected": "Int64"})
 
 
+def stuck_files(ledger: Ledger) -> pd.DataFrame:
+    """The files whose check broke down and that wait to be taken up again, oldest first; our fault.
+
+    Columns: file, sender, received_at, attempts. A file that is being judged for the first time is none.
+    """
+    job = tables.job
+    failed = sa.or_(job.c.attempts > 1, sa.and_(job.c.attempts > 0, job.c.claimed_at.is_(None)))
+    select = sa.select(job.c.file_name.label("file"), job.c.sender, job.c.received_at, job.c.attempts)
+    return _read(ledger, select.where(job.c.finished_at.is_(None), failed).order_by(job.c.id))
+
+
 def companions(ledger: Ledger, *, submission: int) -> frozenset[int]:
     """The other submissions with a row for a place and day of this one, or for a day of its sender."""
     found: set[int] = set()

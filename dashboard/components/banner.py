@@ -34,6 +34,10 @@ def complaint_banner(sentence: str) -> Html:
     return _banner("Alamat halaman diperbaiki.", sentence, kind="lama")
 
 
+def fault_banner(sentence: str) -> Html:
+    return _banner("Kesalahan kami.", sentence, kind="lama")
+
+
 def empty_state() -> Html:
     return _notice(
         "Belum ada angka untuk ditampilkan",

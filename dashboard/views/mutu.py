@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import answers, links
 from dashboard.completeness import completeness
-from dashboard.components.banner import simulation_banner
+from dashboard.components.banner import fault_banner, simulation_banner
 from dashboard.components.headline import change_text, page_heading, section_heading
 from dashboard.components.markup import Html, element, link
 from dashboard.components.stack import Part, stack
@@ -26,8 +26,10 @@ from data_contracts.tulisan import format_bilangan, format_persen, format_tangga
 from metrics import mutu
 from metrics.mutu import OUTCOMES
 from metrics.window import plain_rows
+from warehouse.quality import stuck_files
 
 PROVINCE = "33"
+MOST_FILES = 5
 Record = Mapping[str, Any]
 COUNT_COLUMNS = (
     Column(JUDGED["clean"].word.capitalize(), "a", "Masuk tanpa catatan", is_number=True),
@@ -75,12 +77,26 @@ def show(session: Session) -> None:
     )
     complain(period, place)
     draw(period, place)
+    put(_our_fault(session))
     put(*completeness(session, window=window, wilayah=wilayah))
     put(*_over_time(rows), *_rules(rules))
     if wilayah is None:
         put(*_places(mutu.by_regency(quality, periods=window), periode=period.value))
         put(*_senders(mutu.by_sender(quality, periods=window)))
     put(*rule_folds(quality, window=window, wilayah=wilayah))
+
+
+def _our_fault(session: Session) -> Html | None:
+    """Asked anew each time: such a file changes nothing that is published."""
+    stuck = plain_rows(stuck_files(session.ledger))
+    if not stuck:
+        return None
+    named = ", ".join(row["file"] for row in stuck[:MOST_FILES])
+    rest = f", dan {len(stuck) - MOST_FILES} lainnya" if len(stuck) > MOST_FILES else ""
+    return fault_banner(
+        f"{len(stuck)} berkas belum selesai diperiksa karena pemeriksaan kami gagal: {named}{rest}. "
+        "Pengirim tidak perlu berbuat apa-apa; berkasnya tersimpan dan diperiksa lagi setelah kami perbaiki."
+    )
 
 
 def _heading(now: Record, rules: pd.DataFrame, *, name: str) -> Html:

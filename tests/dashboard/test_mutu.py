@@ -12,6 +12,7 @@ from data_contracts.catalogue import load_contracts
 from data_contracts.kamus import entries
 from tests.dashboard.halaman import Shown
 from tests.dashboard.laporan import PERIODS, SILENT, open_ledger, publish_now
+from warehouse.queue import JobQueue
 from warehouse.records import State
 
 REPORTERS = 35 - len(SILENT)
@@ -114,3 +115,26 @@ def test_an_unknown_submission_is_said_and_the_figure_is_shown(number: str, show
     assert "tidak ada; yang ditampilkan pelacakan angka" in html
     assert "Cara hitung" in html
     assert "<b>”" not in html
+
+
+def test_a_file_our_checks_broke_on_is_called_our_fault(shown: Shown, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "macet"
+    shutil.copytree(home, folder)
+    moment = datetime(2026, 11, 22, 4, tzinfo=UTC)
+    with open_ledger(folder) as ledger:
+        queue = JobQueue(ledger.engine)
+        queue.enqueue(
+            folder / "x",
+            sha256="0" * 64,
+            file_name="macet <b>.xlsx",
+            sender=None,
+            received_at=moment,
+            period=None,
+            now=moment,
+        )
+        assert "Kesalahan kami" not in shown("mutu", folder=folder).html
+        assert queue.claim(worker="uji", now=moment) is not None
+        assert "Kesalahan kami" not in shown("mutu", folder=folder).html
+        queue.release_stale()
+        html = shown("mutu", folder=folder).html
+    assert "1 berkas belum selesai diperiksa karena pemeriksaan kami gagal: macet &lt;b&gt;.xlsx." in html
