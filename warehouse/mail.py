@@ -67,9 +67,10 @@ class Mail(NewMail):
 
 @dataclass(frozen=True, slots=True)
 class MailCount:
-    """Mails whose answer is still to be sent, and those whose answer nobody accepts."""
+    """Mails whose answer is still to be sent, was sent, or is accepted by nobody."""
 
     owed: int
+    answered: int
     given_up: int
 
 
@@ -122,11 +123,14 @@ class MailBook:
         self._set(mail_id, tried_at=now, attempts=_mail.c.attempts + 1, given_up=given_up)
 
     def count(self) -> MailCount:
-        """How many answers are outstanding."""
+        """How the answers stand."""
         count = sa.select(sa.func.count()).select_from(_mail)
         with begin_read(self._engine) as connection:
-            owed = connection.scalar(count.where(*_OWED)) or 0
-            return MailCount(owed, connection.scalar(count.where(_mail.c.given_up.is_not(None))) or 0)
+            return MailCount(
+                owed=connection.scalar(count.where(*_OWED)) or 0,
+                answered=connection.scalar(count.where(_mail.c.replied_at.is_not(None))) or 0,
+                given_up=connection.scalar(count.where(_mail.c.given_up.is_not(None))) or 0,
+            )
 
     def _set(self, mail_id: int, **values: object) -> None:
         with begin_write(self._engine) as connection:

@@ -23,6 +23,7 @@ from pantau.settings import Settings
 from pantau.worker import run
 from pantau.workplace import Workplace, open_workplace
 from tests.etl.pekerja import die_at
+from warehouse.mail import MailBook
 
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 class UntilIdle(threading.Event):
-    """Is set once nothing is left to do: no file laid in, none in the queue, everything published."""
+    """Is set once nothing is left to do: nothing laid in, queued or owed, and everything published."""
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -50,7 +51,15 @@ class UntilIdle(threading.Event):
         place = self._workplace
         snapshot = place.marts.info()
         published = snapshot is not None and snapshot.ledger_sequence == place.ledger.sequence()
-        return published and not place.queue.pending() and not _laid_in(place.settings.inbox_folder)
+        owes = place.queue.pending() or _laid_in(place.settings.inbox_folder) or self._owes_answers()
+        return published and not owes
+
+    def _owes_answers(self) -> bool:
+        """A mailbox is asked first; where there is one, its worker ends after the first answer it sent."""
+        if not self._workplace.settings.imap_host:
+            return False
+        book = MailBook(self._workplace.ledger.engine)
+        return book.count().owed > 0 or not book.count().answered
 
 
 def _laid_in(inbox: Path) -> bool:
@@ -66,7 +75,8 @@ def _fork(order: dict[str, Any]) -> int:
     try:
         if order.get("die") is not None:
             die_at(**order["die"])
-        with open_workplace(Settings(home=Path(order["home"]), now=NOW)) as workplace:
+        settings = Settings(home=Path(order["home"]), now=NOW, **order.get("settings", {}))
+        with open_workplace(settings) as workplace:
             run(workplace, clock=workplace.settings.clock, stop=UntilIdle(workplace))
         if order.get("after") is not None:
             # A quick machine may be done by then; the order is to be killed all the same.
