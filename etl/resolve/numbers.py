@@ -1,6 +1,7 @@
 """Text to number, the Indonesian way first, and never by guessing what a dash means."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,7 +39,14 @@ _DASHES = frozenset({"-", "–", "—", "--", "---", "<>", "?", ".", "…", "...
 _NULLS = frozenset({"null", "none", "nan", "n/a", "na", "kosong", "tidak ada", "tidak ada data", "belum ada"})
 _FORMULA_ERRORS = frozenset({"#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!"})
 _AMBIGUOUS = _DASHES | _NULLS | _FORMULA_ERRORS
-_UNIT = re.compile(r"\s*(%|persen|jiwa|orang|anak|keping|kpg|lembar|lbr|dokumen|dok|buah)\.?$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(%|persen|jiwa|orang|anak|keping|kpg|kartu|lembar|lbr|dokumen|dok|berkas|permohonan|surat|buah|rupiah)\.?$",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"(?<![^\s(+-])(?:rp|idr)\.?\s*(?=[-−–+(]?\s*\d|[-–—]$)", re.IGNORECASE)
+# "14.000,-" is how a price is written, "1.234." how a figure ends a sentence.
+_TAIL = re.compile(r"(?<=[\dOo])(?:[.,]\s*[-–—=]+|[.,]+)$")
+_SEPARATORS_ELSEWHERE = str.maketrans({"٫": ",", "٬": "."})
 _WITH_O = re.compile(r"[-+(]?[\dOo][\dOo.,\s]*\)?")
 _ACCOUNTING = re.compile(r"\((.+)\)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
@@ -80,7 +88,20 @@ def _read_text(text: str, *, logical_type: LogicalType) -> NumberReading:
         return NumberReading(None, NumberRemark.AMBIGUOUS)
     if _SCIENTIFIC.fullmatch(text):
         return _read_scientific(text, logical_type=logical_type)
-    return _read_figure(_UNIT.sub("", text.lstrip("'")), logical_type=logical_type)
+    return _read_figure(_bare(text), logical_type=logical_type)
+
+
+def _bare(text: str) -> str:
+    """The figure without currency, unit and tail, its digits those of ASCII."""
+    digits = "".join(_ascii_digit(character) for character in text.lstrip("'"))
+    without_unit = _UNIT.sub("", _CURRENCY.sub("", digits, count=1))
+    return _TAIL.sub("", without_unit.translate(_SEPARATORS_ELSEWHERE).rstrip())
+
+
+def _ascii_digit(character: str) -> str:
+    if character.isascii() or not character.isdecimal():
+        return character
+    return str(unicodedata.digit(character))
 
 
 def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
@@ -93,6 +114,8 @@ def _read_scientific(text: str, *, logical_type: LogicalType) -> NumberReading:
 def _read_figure(text: str, *, logical_type: LogicalType) -> NumberReading:
     if len(text) > _LONGEST:
         return NumberReading(None, NumberRemark.NOT_A_NUMBER)
+    if text.lower() in _AMBIGUOUS:  # "Rp -", "- keping"
+        return NumberReading(None, NumberRemark.AMBIGUOUS)
     if _has_letter_o(text):
         return NumberReading(None, NumberRemark.LETTER_O)
     sign, digits = _sign(text)
