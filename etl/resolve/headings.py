@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from data_contracts.catalogue import IDENTIFICATION, load_contracts, load_headings, load_identification
@@ -58,21 +60,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table of a sheet: headings in rows `top` to `bottom` (0-based, included), data below."""
+    """The table of a sheet: headings in rows `top` to `bottom` (0-based, included), data below.
+
+    `keys` are the identifying columns (codes, names, dates): field name -> column.
+    """
 
     top: int
     bottom: int
     columns: tuple[Column, ...]
     findings: tuple[Finding, ...]
 
-    @property
-    def figures(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.is_figure)
+    figures: tuple[Column, ...] = field(init=False)
+    keys: Mapping[str, int] = field(init=False)
 
-    @property
-    def keys(self) -> Mapping[str, int]:
-        """Field name -> column of the identifying columns (codes, names, dates)."""
-        return {column.field.name: column.index for column in self.columns if not column.is_figure}
+    def __post_init__(self) -> None:
+        """Both are asked for at every cell."""
+        figures = tuple(column for column in self.columns if column.is_figure)
+        keys = {column.field.name: column.index for column in self.columns if not column.is_figure}
+        object.__setattr__(self, "figures", figures)
+        object.__setattr__(self, "keys", keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +229,21 @@ def _spread(row: Sequence[str]) -> list[str]:
 
 
 def _heading(parts: Sequence[str], *, index: int, row: int) -> _Heading:
+    return _Heading(index, row, " ".join(dict.fromkeys(parts)), _meaning(tuple(parts)))
+
+
+@lru_cache(maxsize=8_192)  # the same headings come with every report
+def _meaning(parts: tuple[str, ...]) -> Owner | None:
     joined = [normal_heading(" ".join(parts[k:])) for k in range(len(parts))]
     spellings = (*joined, *(_NUMBERING.sub("", _UNIT.sub("", heading)) for heading in joined))
     known = load_headings()
-    meaning = next((known[spelling] for spelling in spellings if spelling in known), None)
-    return _Heading(index, row, " ".join(dict.fromkeys(parts)), meaning)
+    return next((known[spelling] for spelling in spellings if spelling in known), None)
 
 
 def _answered(heading: _Heading, *, answers: Answers) -> _Heading:
     """The heading with the meaning its sender gave it; a known or a personal one is never asked about."""
+    if not answers:
+        return heading
     normal = normal_heading(heading.header)
     answer = None if is_personal_heading(normal) else answers.get(normal)
     field = None if answer is None else _field(answer.contract, answer.field)
