@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from data_contracts.catalogue import load_contracts, load_identification
 from data_contracts.contract import Contract, Deviation, Difference, Field, LogicalType, Measure, Rhythm, Rule
+from data_contracts.daftar import Word, load_vocabulary
 from data_contracts.errors import ContractError
 from data_contracts.judul import normal_heading
 from data_contracts.tulisan import format_bilangan
@@ -67,6 +68,11 @@ class Entry:
     def kind(self) -> Kind:
         return KINDS[self.field.measure]
 
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The closed list the field's texts come from; empty for a field that takes any."""
+        return load_vocabulary(self.field.vocabulary).words if self.field.vocabulary else ()
+
 
 @cache
 def entries() -> tuple[Entry, ...]:
@@ -86,7 +92,7 @@ def entries() -> tuple[Entry, ...]:
 
 
 def found_by(text: str, *, among: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries in whose name, identifier, meaning or headings every word of `text` occurs."""
+    """The entries in whose name, identifier, meaning, headings or closed list every word of `text` occurs."""
     words = normal_heading(text).split()
     return tuple(entry for entry in among if all(word in _searched(entry) for word in words))
 
@@ -117,7 +123,8 @@ def _entry(contract: Contract, field: Field) -> Entry:
 
 def _searched(entry: Entry) -> str:
     field = entry.field
-    texts = (field.name, field.business_name, field.description, entry.contract.name, *field.synonyms)
+    listed = (spelling for word in entry.words for spelling in word.spellings)
+    texts = (field.name, field.business_name, field.description, *field.synonyms, *listed)
     return " ".join(map(normal_heading, texts))
 
 

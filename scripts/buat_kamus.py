@@ -49,6 +49,7 @@ def _entry(entry: Entry) -> str:
         ("Satuan", field.unit),
         ("Wajib", "ya" if field.required else None),
         ("Contoh", ", ".join(f"`{example}`" for example in field.examples)),
+        ("Pilihan", "; ".join(f"{word.label} (`{word.kode}`)" for word in entry.words)),
         ("Judul yang dikenali", ", ".join(f"`{heading}`" for heading in field.synonyms)),
     )
     lines = [f"- {name}: {value}" for name, value in facts if value]

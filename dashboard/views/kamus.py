@@ -105,6 +105,7 @@ def _detail(entry: Entry) -> Html:
         ("Dihitung ulang", _recomputed(entry)),
         ("Wajib", "ya" if field.required else "tidak; kosong berarti tidak dilaporkan, bukan nol"),
         ("Contoh", ", ".join(field.examples)),
+        ("Pilihan", ", ".join(f"{word.label} ({word.kode})" for word in entry.words)),
         ("Judul yang dikenali", _headings(field.synonyms)),
     )
     pairs = (part for name, value in facts if value for part in (element("dt", name), element("dd", value)))

@@ -84,3 +84,9 @@ def test_the_rhythm_names_both_dates() -> None:
     assert rhythm(load_contracts()["perekaman"]) == (
         "Dilaporkan setengah bulan sekali; jatuh tempo 3 hari setelah periode berakhir, paling lambat 7 hari."
     )
+
+
+def test_a_field_with_a_closed_list_tells_its_words_and_is_found_by_them() -> None:
+    kurir = next(entry for entry in entries() if entry.field.vocabulary == "kurir")
+    assert "Gojek" in [word.label for word in kurir.words]
+    assert kurir in found_by("gojek", among=entries())
