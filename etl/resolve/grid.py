@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.columns import ColumnRows
 from etl.read import CellValue, Row, Sheet
@@ -40,7 +40,14 @@ class Grid:
 
     def figure_place(self, row: int, column: Column) -> Place:
         """Where a figure stands, with the field it fills."""
-        return replace(self.place(row, column.index), contract=column.contract, field=column.field.name)
+        return Place(
+            sheet=self.sheet.name,
+            row=row,
+            column=column.index,
+            value=self.cell(row, column.index),
+            contract=column.contract,
+            field=column.field.name,
+        )
 
     def is_blank(self, row: int) -> bool:
         return all(map(is_blank, self.sheet.rows[row]))

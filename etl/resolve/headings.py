@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from functools import lru_cache
 from types import MappingProxyType
 
 from data_contracts.catalogue import IDENTIFICATION, load_contracts, load_headings, load_identification
