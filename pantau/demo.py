@@ -14,7 +14,7 @@ from pantau.workplace import Workplace
 from warehouse.files import sha256_of
 
 EXAMPLES = PROJECT / "examples"
-SETS = ("laporan-publik", "simulasi")
+SETS = ("laporan-publik", "lima-sistem", "simulasi")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting.workbook import workbook_bytes
 
@@ -44,17 +45,16 @@ class Kiriman:
     periode: str = ""
 
 
-def tulis_buku(path: Path, lembar: Lembar) -> None:
-    """Write one sheet as .xlsx with fixed timestamps everywhere."""
+def tulis_buku(path: Path, *lembar: Lembar) -> None:
+    """Write the sheets, in this order, as .xlsx with fixed timestamps everywhere."""
     buku = Workbook()
-    _isi(buku, lembar)
+    buku.remove(buku.worksheets[0])
+    for satu in lembar:
+        _isi(buku.create_sheet(satu.nama), satu)
     path.write_bytes(workbook_bytes(buku, stamped=CAP_WAKTU))
 
 
-def _isi(buku: Workbook, lembar: Lembar) -> None:
-    kertas = buku.active
-    assert kertas is not None
-    kertas.title = lembar.nama
+def _isi(kertas: Worksheet, lembar: Lembar) -> None:
     for baris in lembar.baris:
         kertas.append(list(baris))
     for baris_ke in range(1, lembar.baris_judul + 1):

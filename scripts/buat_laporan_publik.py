@@ -188,11 +188,15 @@ def _tabel(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
 def _harian(catatan: Sequence[Catatan], tujuan: Tujuan) -> Kiriman:
     bidang = [bidang for bidang in tujuan.urutan_bidang if any(bidang in satu.angka for satu in catatan)]
     kolom = [JUDUL_HARIAN.get(satu, satu) for satu in bidang]
-    judul: Baris = ["tanggal_awal", "tanggal", "wilayah", *kolom, "jenis_penyebut", "sumber"]
+    rincian = list(dict.fromkeys(nama for satu in catatan for nama in satu.rincian))
+    judul: Baris = ["tanggal_awal", "tanggal", "wilayah", *rincian, *kolom, "jenis_penyebut", "sumber"]
     isi = [
-        [c.awal, c.tanggal, c.wilayah, *map(c.angka.get, bidang), c.jenis_penyebut, _sumber([c])]
+        [
+            c.awal, c.tanggal, c.wilayah, *map(c.rincian.get, rincian), *map(c.angka.get, bidang),
+            c.jenis_penyebut, _sumber([c]),
+        ]
         for c in catatan
-    ]
+    ]  # fmt: skip
     file = f"angka-terbitan_{tujuan.terbit_terakhir(catatan)}.csv"
     tulis_csv(tujuan.folder / file, [judul, *isi])
     return tujuan.kiriman(file, catatan)

@@ -33,6 +33,7 @@ from scripts.formulir import KOLOM, LEBAR, Formulir, Isian, tempat_tanggal
 from scripts.simulasi_cerita import KOSONG, SUSULAN, Susulan, Tahun, ceritakan
 from scripts.simulasi_daerah import BENIH, PERIODE, Daerah, Posisi, baca_daerah, setahun
 from scripts.simulasi_harian import JUDUL, Hari, Paruh, harian
+from scripts.simulasi_layanan import BULAN, POSISI_ANGGARAN, POSISI_TITIK, anggaran, bulanan, titik
 
 CONTOH = Path(__file__).resolve().parents[1] / "examples"
 SIMULASI = "SIMULASI"
@@ -68,6 +69,7 @@ def buat(folder: Path, *, sumber: Path) -> None:
         *(_provinsi(folder, periode, tahun, wilayah) for periode in PERIODE),
         *(_sendiri(folder, susulan, tahun[susulan.kode], nama_resmi[susulan.kode]) for susulan in SUSULAN),
         *(kirim for satu in daerah if satu.wilayah.kode in HARIAN for kirim in _harian(folder, satu, tahun)),
+        *_layanan(folder, wilayah),
     ]
     tulis_manifes(folder / "manifes.csv", kiriman)
 
@@ -112,6 +114,21 @@ def _sendiri(folder: Path, susulan: Susulan, posisi: Sequence[Posisi], pengirim:
     file = f"SIMULASI_laporan_{kode.replace('.', '')}_{periode}{susulan.akhiran}.xlsx"
     tulis_buku(folder / file, Lembar(SIMULASI, [*kepala, *baris, *kaki], baris_judul=3, gabung=LEBAR - 1))
     return Kiriman(file, _tiba(periode, hari=susulan.hari, menit=205), f"Disdukcapil {pengirim} (SIMULASI)")
+
+
+def _layanan(folder: Path, wilayah: Sequence[Wilayah]) -> Iterable[Kiriman]:
+    """Deliveries and services of three months, service points and budgets once: gathered by the province."""
+    for akhir in BULAN:
+        file = f"SIMULASI_layanan-dan-pengantaran_{akhir:%Y-%m}.xlsx"
+        yield _himpunan(folder, file, akhir, *bulanan(wilayah, akhir=akhir))
+    yield _himpunan(folder, f"SIMULASI_titik-layanan_{POSISI_TITIK}.xlsx", POSISI_TITIK, titik(wilayah))
+    berkas = f"SIMULASI_anggaran_{POSISI_ANGGARAN}.xlsx"
+    yield _himpunan(folder, berkas, POSISI_ANGGARAN, anggaran(wilayah))
+
+
+def _himpunan(folder: Path, file: str, akhir: date, *lembar: Lembar) -> Kiriman:
+    tulis_buku(folder / file, *lembar)
+    return Kiriman(file, _tiba(Periode.of(akhir), hari=4, menit=150), PROVINSI)
 
 
 def _tiba(periode: Periode, *, hari: int, menit: int) -> str:

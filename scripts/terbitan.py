@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 PROVINSI = "Provinsi Jawa Tengah"
-LUAR = {"Nasional", "Kabupaten Bekasi", "Kota Bekasi"}
-ALASAN_LUAR = "di luar Jawa Tengah"
+LUAR = {"Nasional"}
+ALASAN_LUAR = "angka nasional; bukan laporan satu wilayah"
 HARI_ITU = "hari itu"
 Angka = int | float
 _POLA_TANGGAL = (
@@ -35,11 +35,15 @@ class Terbitan:
 
 @dataclass(frozen=True, slots=True)
 class Pemetaan:
-    """Where an indicator goes (`bidang`), or why nowhere (`alasan`); exactly one of the two is filled."""
+    """Where an indicator goes (`bidang`), or why nowhere (`alasan`); exactly one of the two is filled.
+
+    `rincian` is what else the figure's row says by field: its courier, its payer.
+    """
 
     bidang: str
     tanggal_awal: str
     jenis_penyebut: str
+    rincian: Mapping[str, str]
     alasan: str
 
 
@@ -52,6 +56,7 @@ class Catatan:
     tanggal: date
     sumber: list[str] = field(default_factory=list)
     jenis_penyebut: str = ""
+    rincian: Mapping[str, str] = field(default_factory=dict)
     angka: dict[str, Angka] = field(default_factory=dict)
 
 
@@ -80,11 +85,23 @@ def baca_pemetaan(path: Path) -> Mapping[tuple[str, str, str], Pemetaan]:
 
 
 def _pemetaan(baris: Mapping[str, str]) -> tuple[tuple[str, str, str], Pemetaan]:
-    pemetaan = Pemetaan(baris["bidang"], baris["tanggal_awal"], baris["jenis_penyebut"], baris["alasan"])
+    pemetaan = Pemetaan(
+        bidang=baris["bidang"],
+        tanggal_awal=baris["tanggal_awal"],
+        jenis_penyebut=baris["jenis_penyebut"],
+        rincian=baca_rincian(baris["rincian"]),
+        alasan=baris["alasan"],
+    )
     if bool(pemetaan.bidang) == bool(pemetaan.alasan):
         message = f"pemetaan.csv: {baris['indikator']} needs either a bidang or an alasan"
         raise ValueError(message)
     return (baris["indikator"], baris["tanggal"], baris["wilayah"]), pemetaan
+
+
+def baca_rincian(teks: str) -> Mapping[str, str]:
+    """ "kurir=Pos Indonesia|jenis_dokumen=KTP-el" by field."""
+    pasangan = (bagian.partition("=") for bagian in teks.split("|") if bagian)
+    return {nama: nilai for nama, _, nilai in pasangan}
 
 
 def petakan(
@@ -108,14 +125,15 @@ def petakan(
 
 def _aturan(satu: Terbitan, pemetaan: Mapping[tuple[str, str, str], Pemetaan]) -> Pemetaan:
     if satu.wilayah in LUAR:
-        return Pemetaan("", "", "", ALASAN_LUAR)
+        return Pemetaan("", "", "", {}, ALASAN_LUAR)
     khusus = (satu.indikator, satu.tanggal.isoformat(), satu.wilayah)
     return pemetaan[khusus] if khusus in pemetaan else pemetaan[satu.indikator, "", ""]
 
 
 def _tambahkan(catatan: dict[tuple[object, ...], Catatan], satu: Terbitan, aturan: Pemetaan) -> None:
     awal = _awal(satu, aturan)
-    ada = catatan.setdefault((satu.wilayah, awal, satu.tanggal), Catatan(satu.wilayah, awal, satu.tanggal))
+    baru = Catatan(satu.wilayah, awal, satu.tanggal, rincian=aturan.rincian)
+    ada = catatan.setdefault((satu.wilayah, awal, satu.tanggal, *aturan.rincian.items()), baru)
     if aturan.bidang in ada.angka:
         message = f"{satu.wilayah} {satu.tanggal}: {aturan.bidang} twice"
         raise ValueError(message)

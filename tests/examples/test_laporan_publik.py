@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from data_contracts.catalogue import load_contracts, load_headings
+from data_contracts.contract import LogicalType
 from data_contracts.judul import normal_heading
 from scripts.berkas_contoh import isi_berkas
 from scripts.buat_laporan_publik import JUDUL_HARIAN, SIAK, TABEL, buat
@@ -24,8 +25,13 @@ JUDUL_ANGKA = (
     | set(SIAK.values())
     | set(TABEL.values())
     | set(JUDUL_HARIAN.values())
-    | {field.name for contract in load_contracts().values() for field in contract.measured}
-) - {"jenis_penyebut", "tanggal_penyebut"}
+    | {
+        field.name
+        for contract in load_contracts().values()
+        for field in contract.measured
+        if field.logical_type in {LogicalType.INTEGER, LogicalType.NUMBER}
+    }
+)
 
 
 def lembar(path: Path) -> list[list[object]]:
