@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
-from data_contracts.contract import Contract
+from data_contracts.contract import Contract, LogicalType
 from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.tall_frames import DTYPE, with_ordinary_rows
-from warehouse.frames import DAY
 
 
 def build_frames(rows: Sequence[DataRow], *, tables: Sequence[SheetReading]) -> Mapping[str, pd.DataFrame]:
@@ -40,8 +39,8 @@ def _frame(rows: Sequence[DataRow], *, contract: Contract, used: set[str]) -> pd
             "kode_wilayah": pd.Series(
                 [row.wilayah.kode if row.wilayah else None for row in own], dtype="str"
             ),
-            "tanggal_awal": pd.Series(first, dtype=DAY),
-            "tanggal": pd.Series(last, dtype=DAY),
+            "tanggal_awal": pd.Series(first, dtype=DTYPE[LogicalType.DATE]),
+            "tanggal": pd.Series(last, dtype=DTYPE[LogicalType.DATE]),
             **{
                 dimension.name: pd.Series([row.dimensions.get(dimension.name) for row in own], dtype="str")
                 for dimension in contract.dimensions

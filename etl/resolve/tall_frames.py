@@ -11,13 +11,12 @@ from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract, LogicalType
 from etl.resolve.ordinary import Coded, Ordinary, Rows
 from etl.resolve.reading import SheetReading
-from warehouse.frames import DAY
 
 DTYPE = {
     LogicalType.INTEGER: "Int64",
     LogicalType.NUMBER: "Float64",
     LogicalType.STRING: "str",
-    LogicalType.DATE: DAY,
+    LogicalType.DATE: "datetime64[us]",
     LogicalType.TIME: "str",
 }
 
