@@ -106,6 +106,9 @@ TWO_ROW_AGGREGATE = {
     )
     for part, suffix in (("LK", "_lk"), ("L", "_lk"), ("PR", "_pr"), ("P", "_pr"), ("JML", ""))
 }
+TWO_ROW_AGGREGATE_REVERSED = {
+    " ".join(reversed(heading.split())): field for heading, field in TWO_ROW_AGGREGATE.items()
+}
 DKB_OWNERSHIP = {
     f"{group}_{part}": f"{field}{suffix}"
     for group, field in (
@@ -116,6 +119,10 @@ DKB_OWNERSHIP = {
         ("blm_ktp", "belum_memiliki_ktp"),
     )
     for part, suffix in (("lk", "_lk"), ("pr", "_pr"), ("jml", ""))
+}
+DKB_OWNERSHIP_REVERSED = {
+    f"{part}_{group}": DKB_OWNERSHIP[f"{group}_{part}"]
+    for group, part in (heading.rsplit("_", 1) for heading in DKB_OWNERSHIP)
 }
 KECAMATAN_TABLE = {
     "jumlah_wajib_ktp": "wajib_ktp",
@@ -146,7 +153,9 @@ LAYOUTS = (
     DAILY_BY_KECAMATAN,
     SIAK_AGGREGATE,
     TWO_ROW_AGGREGATE,
+    TWO_ROW_AGGREGATE_REVERSED,
     DKB_OWNERSHIP,
+    DKB_OWNERSHIP_REVERSED,
     KECAMATAN_TABLE,
     DIRJEN_ATTACHMENT,
 )

@@ -101,6 +101,20 @@ schema:
 """
 
 
+KEYED = """\
+      - name: kurir
+        businessName: Kurir
+        description: Yang mengantar.
+        logicalType: string
+        primaryKey: true
+        primaryKeyPosition: 3
+        customProperties:
+          - {property: measure, value: key}
+          - {property: vocabulary, value: kurir}
+"""
+VALID = VALID.replace("      - name: wajib\n", f"{KEYED}      - name: wajib\n", 1)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "contoh.odcs.yaml"
@@ -110,8 +124,11 @@ def test_a_valid_file_becomes_the_typed_model(path: Path) -> None:
     path.write_text(VALID, encoding="utf-8")
     contract = read_contract(path)
     assert (contract.name, contract.business_name) == ("contoh", "Contoh")
-    assert contract.grain == ("kode_wilayah", "tanggal"), "the position decides, not the order of the file"
+    assert contract.grain == ("kode_wilayah", "tanggal", "kurir"), "the position decides, not the file"
+    (kurir,) = contract.dimensions
+    assert (kurir.name, kurir.vocabulary, kurir.is_yes_no) == ("kurir", "kurir", False)
     wajib = contract.field("wajib")
+    assert wajib.vocabulary is None
     assert (wajib.logical_type, wajib.measure, wajib.unit) == (LogicalType.INTEGER, Measure.STOCK, "jiwa")
     assert wajib.synonyms == ("WKTP", "wajib_ktp"), "the business name is a synonym already"
     assert contract.field("rekam").synonyms == ("Sudah rekam", "REKAM")
@@ -226,6 +243,30 @@ def test_an_unknown_key_is_refused_at_every_level(path: Path, written: str, inst
         pytest.param("  - {property: late, value: 7, unit: d}\n", "", "late", id="no last day"),
         pytest.param("examples: [100]", "examples: 100", "examples", id="shape the standard refuses"),
         pytest.param("schema:", "schema: [", "line", id="not YAML"),
+        pytest.param("value: setengah_bulan", "value: kadang_kadang", "kadang_kadang", id="unknown rhythm"),
+        pytest.param(
+            "{property: unit, value: jiwa}",
+            "{property: vocabulary, value: kurir}",
+            "hanya untuk logicalType string",
+            id="list for a number",
+        ),
+        pytest.param(
+            KEYED, KEYED.replace("kurir", "ongkos"), "reference/ongkos.csv", id="list that is not there"
+        ),
+        pytest.param(
+            KEYED,
+            KEYED.replace("vocabulary, value: kurir", "vocabulary, value: jenis_titik"),
+            "tidak memuat semua",
+            id="list without a word for all, of a column that may be absent",
+        ),
+        pytest.param(
+            KEYED,
+            KEYED.replace("logicalType: string", "logicalType: integer").replace(
+                "          - {property: vocabulary, value: kurir}\n", ""
+            ),
+            "harus logicalType string",
+            id="further key that is a number",
+        ),
     ],
 )
 def test_a_contradiction_is_refused(path: Path, written: str, instead: str, named: str) -> None:
