@@ -9,6 +9,7 @@ from data_contracts.tulisan import format_bilangan, format_waktu
 from etl.answer.account import Account
 from etl.answer.styles import Look
 from etl.answer.words import SYMBOLS, expected, signed, wrong_and_todo
+from etl.answer.workbook import grouped
 from etl.answer.writing import Cell, Cells, Layout, link_to, sheet_xml
 from warehouse.grouping import FindingGroup, compact_cells
 
@@ -51,7 +52,7 @@ def _receipt(account: Account, look: LookNumber, remarks: Sequence[str]) -> Iter
     yield [Cell(f"{ANSWER_TITLE} atas kiriman nomor {sent.id}", look(Look.TITLE))]
     for label, text in (
         ("Berkas", sent.file_name),
-        ("SHA-256", _spaced(sent.sha256)),
+        ("SHA-256", grouped(sent.sha256)),
         ("Waktu", f"diterima {format_waktu(sent.received_at)}, diperiksa {format_waktu(sent.entered_at)}"),
         ("Hasil", f"{account.state.label}; {_counts(account)}"),
         ("Arti tanda", _legend()),
@@ -61,11 +62,6 @@ def _receipt(account: Account, look: LookNumber, remarks: Sequence[str]) -> Iter
         yield [Cell(label, look(Look.LABEL)), Cell(text, look(Look.TEXT))]
     filler = [Cell(None, look(Look.HEAD)) for _ in range(LINKS_PER_LINE - 1)]
     yield [*(Cell(heading, look(Look.HEAD)) for heading in HEADINGS), *filler]
-
-
-def _spaced(sha256: str) -> str:
-    """In groups of eight: a run of sixteen digits would be taken for a person's number when it comes back."""
-    return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
 
 
 def _legend() -> str:

@@ -29,7 +29,7 @@ _CUSTOM_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-pr
 _VALUE_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTY = re.compile(
     rb"<(?:[\w.-]+:)?property\s[^>]*\bname=[\"']" + PROPERTY.encode() + rb"[\"'][^>]*>\s*"
-    rb"<(?:[\w.-]+:)?lpwstr>(\d{1,18}) ([0-9a-f]{64})</(?:[\w.-]+:)?lpwstr>\s*</(?:[\w.-]+:)?property>"
+    rb"<(?:[\w.-]+:)?lpwstr>(\d{1,18});([0-9a-f:]{71})</(?:[\w.-]+:)?lpwstr>\s*</(?:[\w.-]+:)?property>"
 )
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _LONGEST_NAME = 31
@@ -105,7 +105,9 @@ class Book:
         content = _PROPERTY.sub(b"", package.read(part))
         root = required(find_tag(content, "Properties"))
         numbers = [int(tag.attribute("pid") or 1) for tag in find_tags(content, "property")]
-        value = f'<vt:lpwstr xmlns:vt="{_VALUE_SPACE}">{what.submission_id} {what.sha256}</vt:lpwstr>'
+        value = (
+            f'<vt:lpwstr xmlns:vt="{_VALUE_SPACE}">{what.submission_id};{grouped(what.sha256)}</vt:lpwstr>'
+        )
         told = f'fmtid="{_FORMAT_ID}" pid="{max(numbers, default=1) + 1}" name="{PROPERTY}"'
         entry = f'<property xmlns="{_CUSTOM_SPACE}" {told}>{value}</property>'
         package.put(part, edited(content, [append_into(content, root, entry.encode())]))
@@ -138,11 +140,16 @@ class Book:
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
+def grouped(sha256: str) -> str:
+    """In groups of eight: a run of sixteen digits would be taken for a NIK when the answer comes back."""
+    return ":".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
+
+
 def carried_by(package: Package) -> Carried | None:
     """What this workbook carries where it is an answer of ours; None for any other."""
     part = package.related("", "custom-properties")
     found = None if part is None or part not in package else _PROPERTY.search(package.read(part))
-    return None if found is None else Carried(int(found[1]), found[2].decode())
+    return None if found is None else Carried(int(found[1]), found[2].decode().replace(":", ""))
 
 
 def carried_number(path: Path) -> Carried | None:
