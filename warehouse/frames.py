@@ -7,17 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from pandas.api.extensions import ExtensionArray
 
+from warehouse.columns import PORTION_ROWS, as_frame, read_columns
 from warehouse.records import LedgerError
-from warehouse.types import UtcDateTime
-
-DAY = "datetime64[us]"
-PORTION_ROWS = 50_000
-_NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
-MOMENT = "datetime64[us, UTC]"
 
 
 def read_frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFrame:
@@ -26,57 +20,7 @@ def read_frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFram
     Integers are `Int64`, floats and decimals `Float64`, truth values `boolean`, dates `datetime64[us]`,
     moments `datetime64[us, UTC]`, text `str`; missing is `<NA>`/`NaT`/`NaN`. Columns keep the select's order.
     """
-    columns = list(select.selected_columns)
-    parts = [_portion(rows, columns) for rows in _portions(connection.execute(select))]
-    return parts[0] if len(parts) == 1 else pd.concat(parts or [_portion([], columns)], ignore_index=True)
-
-
-def _portions(result: sa.CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
-    # From the driver itself: typing column by column takes a fraction of what typing each cell would.
-    cursor = result.cursor
-    while cursor is not None and (rows := cursor.fetchmany(PORTION_ROWS)):
-        yield rows
-    result.close()
-
-
-def _portion(rows: Sequence[Sequence[Any]], columns: Sequence[sa.ColumnElement[Any]]) -> pd.DataFrame:
-    values = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    return pd.DataFrame(
-        {
-            column.key: typed_series(list(column_values), column.type)
-            for column, column_values in zip(columns, values, strict=True)
-        }
-    )
-
-
-def typed_series(values: Sequence[Any], column_type: sa.types.TypeEngine[Any]) -> pd.Series[Any]:
-    """A driver's values (missing as None) as a series of the nullable dtype that belongs to a column type."""
-    match column_type:
-        case UtcDateTime() | sa.DateTime():
-            return pd.Series(pd.to_datetime(pd.Series(values, dtype=object), utc=True), dtype=MOMENT)
-        case sa.Date():
-            return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)), dtype=DAY)
-        case sa.Boolean():
-            # SQLite has no truth values of its own and returns 1 and 0.
-            return _nullable(values, kind=pa.int64(), convert=int).astype(pd.BooleanDtype())
-        case sa.Integer():
-            return _nullable(values, kind=pa.int64(), convert=int)
-        case sa.Numeric() | sa.Float():
-            return _nullable(values, kind=pa.float64(), convert=float)
-        case _:
-            return pd.Series(values, dtype="str" if isinstance(column_type, sa.String) else object)
-
-
-def _nullable(
-    values: Sequence[Any], *, kind: pa.DataType, convert: Callable[[Any], object]
-) -> pd.Series[Any]:
-    try:
-        array = pa.array(values, type=kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        # Engines return sums of integers as decimals too, and PostgreSQL truth values as such.
-        array = pa.array([None if value is None else convert(value) for value in values], type=kind)
-    nullable: pd.Series[Any] = array.to_pandas(types_mapper=_NULLABLE.get)
-    return nullable
+    return as_frame(read_columns(connection, select))
 
 
 def plain_portions(

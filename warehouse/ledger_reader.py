@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_contracts
+from data_contracts.catalogue import load_routine_contracts
 from data_contracts.contract import Severity
 from warehouse import tables
-from warehouse.frames import read_frame
+from warehouse.arrivals import ARRIVAL_COLUMNS, arrivals_of
+from warehouse.columns import as_frame
 from warehouse.records import (
     ColumnUse,
     Event,
@@ -25,11 +28,12 @@ from warehouse.records import (
     UnknownSubmissionError,
     Validation,
 )
-from warehouse.reported_rows import Part, accepted_rows, without_shadowed
-from warehouse.submission_states import is_known, was_accepted
+from warehouse.reported_rows import EVERYTHING, Window, accepted_rows, is_live, told_rows
+from warehouse.truth import counting_rows
 
 _submission = tables.submission
 _event = tables.submission_event
+_READ_ALONG = ("id", "submission_id", "accepted")
 
 
 class LedgerReader:
@@ -41,6 +45,25 @@ class LedgerReader:
     def sequence(self) -> int:
         """The number of the last event, 0 when there is none: every change to the ledger adds one."""
         return int(self.connection.scalar(sa.select(sa.func.max(_event.c.id))) or 0)
+
+    def mark(self, sequence: int) -> str:
+        """What the event of that number says, in short: a ledger put back from a copy says otherwise."""
+        columns = (_event.c.submission_id, _event.c.state, _event.c.occurred_at, _submission.c.sha256)
+        select = sa.select(*columns).join(_submission).where(_event.c.id == sequence)
+        row = self.connection.execute(select).one_or_none()
+        return hashlib.sha256(repr(row and tuple(row)).encode()).hexdigest()[:16]
+
+    def changed_since(self, sequence: int) -> tuple[int, ...]:
+        """The submissions that something happened to after that event, in order of entry."""
+        own = _event.c.submission_id
+        select = sa.select(own).where(_event.c.id > sequence).distinct().order_by(own)
+        return tuple(self.connection.execute(select).scalars())
+
+    def accepted_count(self, *, submissions: Collection[int] | None = None) -> int:
+        """How many accepted source rows the ledger holds, or these submissions do."""
+        select = sa.select(sa.func.sum(_submission.c.rows_accepted))
+        chosen = select if submissions is None else select.where(_submission.c.id.in_(sorted(submissions)))
+        return int(self.connection.scalar(chosen) or 0)
 
     def submission(self, submission_id: int) -> Submission:
         """One submission in its current state; UnknownSubmissionError when there is none."""
@@ -119,10 +142,13 @@ class LedgerReader:
         mixture. The order is by received_at, then by order of entry, so that a later entry with an earlier
         received_at does not override.
         """
-        part = Part(kodes=kodes, since=since, until=until)
-        rows = accepted_rows(self.connection, contract, known_at=known_at, part=part)
-        live = rows[rows["is_live"]].drop(columns="is_live").reset_index(drop=True)
-        return without_shadowed(live, contract=contract)
+        window = Window(kodes=kodes, since=since, until=until)
+        names = tables.reported(contract).columns.keys()
+        wanted = [name for name in names if name not in _READ_ALONG]
+        told = told_rows(self.connection, contract, known_at=known_at, part=window, wanted=wanted)
+        rows = accepted_rows(told)
+        counting = counting_rows(rows, contract=contract, live=is_live(rows))
+        return as_frame(rows.filter(pa.array(counting)).drop_columns(["accepted", "is_withdrawn"]))
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """Who sent something for which day: one row per submission, kode_wilayah and tanggal.
@@ -132,23 +158,11 @@ class LedgerReader:
         marked, simulasi. Submissions sent back are included, withdrawn ones are not; rows whose place or day
         could not be read belong to nobody and are left out.
         """
-        parts = sa.union_all(
-            *(_arrivals_of(contract, known_at=known_at) for contract in load_contracts())
-        )
-        each = parts.subquery()
-        keys = (each.c.submission_id, each.c.kode_wilayah, each.c.tanggal)
-        select = (
-            sa.select(
-                *keys,
-                sa.func.max(each.c.received_at).label("received_at"),
-                _any(each.c.accepted).label("accepted"),
-                _any(each.c.marked).label("marked"),
-                _any(each.c.simulasi).label("simulasi"),
-            )
-            .group_by(*keys)
-            .order_by(*keys)
-        )
-        return read_frame(self.connection, select)
+        told = [
+            told_rows(self.connection, name, known_at=known_at, part=EVERYTHING, wanted=ARRIVAL_COLUMNS)
+            for name in load_routine_contracts()
+        ]
+        return as_frame(arrivals_of(told))
 
     def _of_submission(self, table: sa.Table, record: type[Any], submission_id: int) -> list[dict[str, Any]]:
         self.submission(submission_id)
@@ -193,25 +207,4 @@ def _as_submission(row: sa.Row[Any]) -> Submission:
             quarantined=row.rows_quarantined,
             ignored=row.rows_ignored,
         ),
-    )
-
-
-def _any(flag: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    return sa.func.max(sa.case((flag, 1), else_=0)) == 1
-
-
-def _arrivals_of(contract: str, *, known_at: datetime | None) -> sa.Select[Any]:
-    table = tables.reported(contract)
-    return (
-        sa.select(
-            table.c.submission_id,
-            table.c.kode_wilayah,
-            table.c.tanggal,
-            _submission.c.received_at,
-            sa.and_(table.c.accepted, was_accepted()).label("accepted"),
-            table.c.marked,
-            _submission.c.simulasi,
-        )
-        .join(_submission, table.c.submission_id == _submission.c.id)
-        .where(table.c.kode_wilayah.is_not(None), table.c.tanggal.is_not(None), is_known(known_at))
     )

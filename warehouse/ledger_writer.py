@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from warehouse import tables
-from warehouse.engines import insert_frame
+from warehouse.bulk import insert_frame
 from warehouse.records import Event, NewSubmission, State
 
 

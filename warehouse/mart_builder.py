@@ -1,83 +1,147 @@
-"""From everything reported to the truth at one moment: one frame per mart table."""
+"""From everything reported to the truth at one moment: a frame per mart table, whole or only what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import sqlalchemy as sa
 
-from data_contracts.catalogue import load_contracts
+from data_contracts.catalogue import load_contracts, load_routine_contracts
 from data_contracts.contract import Contract
 from warehouse import tables
+from warehouse.arrivals import arrivals_of
+from warehouse.columns import NO_ROW, Flags, taken
 from warehouse.ledger_reader import LedgerReader
-from warehouse.snapshots import Contents
-
-Rows = npt.NDArray[np.integer[Any]]
-Flags = npt.NDArray[np.bool_]
-
-# What `take` understands as missing.
-_NO_ROW = -1
+from warehouse.reported_rows import (
+    EVERYTHING,
+    OfSameDays,
+    OfSubmissions,
+    Part,
+    accepted_rows,
+    is_live,
+    told_rows,
+)
+from warehouse.snapshots import Change, Contents
+from warehouse.truth import counting_rows, keyed, revised_keys
 
 
 def build_marts(ledger: LedgerReader, *, known_at: datetime | None) -> Contents:
     """Every mart as the ledger stood at `known_at` (None: with all it holds).
 
     Grains and missing values are those of `warehouse.tables`; rows are sorted by key, so the same ledger
-    gives the same frames. A key for which no field of the table was ever reported has no row.
+    gives the same columns. A key for which no field of the table was ever reported has no row.
     """
-    contents = {tables.kiriman: _kiriman(ledger.arrivals(known_at=known_at))}
+    contents: dict[sa.Table, pa.Table] = {}
+    arrived = []
     for name, contract in load_contracts().items():
-        reported = ledger.reported(name, known_at=known_at)
-        contents[tables.posisi(name)] = _posisi(reported, contract=contract)
-        contents[tables.kegiatan(name)] = _kegiatan(reported, contract=contract)
-    return contents
+        told = _told(ledger, contract=contract, known_at=known_at, part=EVERYTHING)
+        contents |= _figures(told, contract=contract)
+        if name in load_routine_contracts():
+            arrived.append(told.select(_ARRIVING))
+    return {tables.kiriman: _kiriman(arrivals_of(arrived)), **contents}
 
 
-def _posisi(reported: pd.DataFrame, *, contract: Contract) -> pd.DataFrame:
-    fields = [field.name for field in contract.of_measure(*tables.LEVEL_MEASURES)]
-    return _truth(reported, keys=tables.posisi_keys(contract), fields=fields)
+def build_changes(ledger: LedgerReader, *, submissions: Sequence[int]) -> Mapping[sa.Table, Change]:
+    """What these submissions change in the marts of everything known: the rows that go and those that come.
 
-
-def _kegiatan(reported: pd.DataFrame, *, contract: Contract) -> pd.DataFrame:
-    fields = [field.name for field in contract.of_measure(*tables.FLOW_MEASURES)]
-    # A sender who names no first day reports about one day.
-    dated = reported.assign(tanggal_awal=reported["tanggal_awal"].fillna(reported["tanggal"]))
-    return _truth(dated, keys=tables.kegiatan_keys(contract), fields=fields)
-
-
-def _truth(reported: pd.DataFrame, *, keys: Sequence[str], fields: Sequence[str]) -> pd.DataFrame:
-    """Per key and field the last non-missing value; `reported` comes in order of precedence.
-
-    `simulasi`: all values are simulated. `diterima_pada`: when the report that ranks highest among
-    those with a value for this key was received.
+    Whatever a submission says, or no longer says, reaches no further than the places and days it names; the
+    rows of those are built as `build_marts` builds them. A table that stays as it is is not in it.
     """
-    filled = reported[reported[[*fields]].notna().any(axis=1)]
-    group = filled.groupby([*keys]).ngroup().to_numpy(dtype=np.intp)
-    latest = _last_rows(group, chosen=np.ones(len(group), dtype=bool))
-    winners = {name: _last_rows(group, chosen=filled[name].notna().to_numpy()) for name in fields}
-    values = {name: filled[name].array.take(rows, allow_fill=True) for name, rows in winners.items()}
-    return (
-        filled[[*keys, "received_at", "simulasi"]]
-        .iloc[latest]
-        .reset_index(drop=True)
-        .rename(columns={"received_at": "diterima_pada"})
-        .assign(**values)
+    changes: dict[sa.Table, Change] = {}
+    arrived = []
+    for name, contract in load_contracts().items():
+        own = _told(ledger, contract=contract, known_at=None, part=OfSubmissions(submissions=submissions))
+        if len(own):
+            everything = OfSameDays(submissions=submissions)
+            told = _told(ledger, contract=contract, known_at=None, part=everything)
+            gone = own.select(["kode_wilayah", "tanggal"]).group_by(["kode_wilayah", "tanggal"]).aggregate([])
+            figures = _figures(told, contract=contract)
+            changes |= {
+                table: Change(gone=gone, rows=rows)
+                for table, rows in figures.items()
+                if _is_spoken_of(table, told=told, contract=contract)
+            }
+        if name in load_routine_contracts():
+            arrived.append(own.select(_ARRIVING))
+    senders = pa.table({"submission_id": pa.array(submissions, type=pa.int64())})
+    return {tables.kiriman: Change(gone=senders, rows=_kiriman(arrivals_of(arrived))), **changes}
+
+
+_ARRIVING = [
+    "submission_id",
+    "received_at",
+    "simulasi",
+    "accepted",
+    "is_withdrawn",
+    "kode_wilayah",
+    "tanggal",
+    "marked",
+]
+
+
+def _is_spoken_of(table: sa.Table, *, told: pa.Table, contract: Contract) -> bool:
+    """Whether anybody ever gave a value for the table; where nobody did, it has no row to lose either."""
+    fields = (field.name for field in contract.measured if field.name in table.columns)
+    return any(told[name].null_count < len(told) for name in fields)
+
+
+def _told(ledger: LedgerReader, *, contract: Contract, known_at: datetime | None, part: Part) -> pa.Table:
+    dimensions, measured = contract.dimensions, contract.measured
+    wanted = ("kode_wilayah", "tanggal_awal", "tanggal", *(field.name for field in (*dimensions, *measured)))
+    return told_rows(
+        ledger.connection, contract.name, known_at=known_at, part=part, wanted=[*wanted, "marked"]
     )
 
 
-def _last_rows(group: Rows, *, chosen: Flags) -> Rows:
-    """Per group, in the order of its number, the position of its last chosen row, or _NO_ROW."""
-    last = np.full(group.max(initial=-1) + 1, _NO_ROW)
-    # Of several values assigned to one place the last one stays.
-    last[group[chosen]] = np.flatnonzero(chosen)
-    return last
+def _figures(told: pa.Table, *, contract: Contract) -> dict[sa.Table, pa.Table]:
+    rows = accepted_rows(told)
+    counting = counting_rows(rows, contract=contract.name, live=is_live(rows))
+    # A sender who names no first day reports about one day.
+    first = pc.coalesce(rows["tanggal_awal"], rows["tanggal"])
+    dated = rows.set_column(rows.column_names.index("tanggal_awal"), "tanggal_awal", first)
+    figures = _Figures(dated, counting)
+    levels = [field.name for field in contract.of_measure(*tables.LEVEL_MEASURES)]
+    flows = [field.name for field in contract.of_measure(*tables.FLOW_MEASURES)]
+    return {
+        tables.posisi(contract.name): figures.truth(keys=tables.posisi_keys(contract), fields=levels),
+        tables.kegiatan(contract.name): figures.truth(keys=tables.kegiatan_keys(contract), fields=flows),
+    }
 
 
-def _kiriman(arrivals: pd.DataFrame) -> pd.DataFrame:
-    return arrivals.rename(
-        columns={"received_at": "diterima_pada", "accepted": "diterima_sah", "marked": "bertanda"}
-    )
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """All that was ever accepted, in order of precedence, and which of it counts."""
+
+    rows: pa.Table
+    counting: Flags
+
+    def truth(self, *, keys: Sequence[str], fields: Sequence[str]) -> pa.Table:
+        """Per key and field the last non-missing value that counts, one row per key, sorted by key.
+
+        `simulasi`: all values are simulated. `diterima_pada`: when the report that ranks highest among those
+        with a value for this key was received. `direvisi`: see `truth.revised_keys`.
+        """
+        told, filled = keyed(self.rows, keys=keys, fields=fields)
+        counting = self.counting[filled]
+        latest = told.last(counting)
+        kept = latest != NO_ROW
+        shown = told.rows.take(pa.array(latest[kept]))
+        winners = told.winners(counting)
+        return pa.table(
+            {
+                **{key: shown[key] for key in keys},
+                **{name: taken(told.rows[name], rows[kept]) for name, rows in winners.items()},
+                "simulasi": shown["simulasi"],
+                "diterima_pada": shown["received_at"],
+                "direvisi": pa.array(revised_keys(told, counting=counting)[kept]),
+            }
+        )
+
+
+def _kiriman(arrivals: pa.Table) -> pa.Table:
+    names = {"received_at": "diterima_pada", "accepted": "diterima_sah", "marked": "bertanda"}
+    return arrivals.rename_columns([names.get(name, name) for name in arrivals.column_names])

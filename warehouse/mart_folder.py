@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,10 +19,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from warehouse.bulk import amend_duckdb, write_duckdb
 from warehouse.durable import replace_durably
-from warehouse.engines import open_duckdb, write_duckdb
+from warehouse.engines import open_duckdb
 from warehouse.mart_store import KEPT_VERSIONS, MartStore
-from warehouse.snapshots import Contents, MartError, Marts, Snapshot
+from warehouse.snapshots import Changes, Contents, MartError, Marts, Snapshot
 
 _PART_SUFFIX = ".part"
 _FILE = re.compile(r"marts-(\d+)\.duckdb")
@@ -63,10 +65,21 @@ class MartFolder(MartStore):
 
     def add(self, contents: Contents, *, snapshot: Snapshot) -> None:
         self._remove_parts()
-        target = self._file(snapshot.version)
-        part = target.with_name(target.name + _PART_SUFFIX)
+        part = self._part(snapshot.version)
         write_duckdb(part, contents)
-        replace_durably(part, target)
+        self._make_current(part, snapshot=snapshot)
+
+    def amend(self, changes: Changes, *, snapshot: Snapshot) -> None:
+        former = self.info()
+        assert former is not None  # noqa: S101
+        self._remove_parts()
+        part = self._part(snapshot.version)
+        shutil.copyfile(self._file(former.version), part)
+        amend_duckdb(part, changes)
+        self._make_current(part, snapshot=snapshot)
+
+    def _make_current(self, part: Path, *, snapshot: Snapshot) -> None:
+        replace_durably(part, self._file(snapshot.version))
         self._point_to(snapshot)
         self._remove_versions(kept=range(snapshot.version - KEPT_VERSIONS + 1, snapshot.version + 1))
 
@@ -75,6 +88,10 @@ class MartFolder(MartStore):
 
     def _file(self, version: int) -> Path:
         return self._folder / f"marts-{version}.duckdb"
+
+    def _part(self, version: int) -> Path:
+        target = self._file(version)
+        return target.with_name(target.name + _PART_SUFFIX)
 
     def _pointed(self) -> Snapshot | None:
         try:
@@ -109,6 +126,8 @@ def _snapshot(values: dict[str, Any]) -> Snapshot:
     return Snapshot(
         version=int(values["version"]),
         ledger_sequence=int(values["ledger_sequence"]),
+        # A pointer from before marks has none, and so is never taken for up to date.
+        ledger_mark=str(values.get("ledger_mark", "")),
         published_at=datetime.fromisoformat(values["published_at"]),
         known_at=None if known_at is None else datetime.fromisoformat(known_at),
         layout=str(values["layout"]),

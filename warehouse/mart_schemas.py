@@ -10,9 +10,10 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from warehouse.engines import begin_publish, begin_read, begin_write, load_postgres
+from warehouse.bulk import amend_postgres, load_postgres
+from warehouse.engines import begin_publish, begin_read, begin_write
 from warehouse.mart_store import KEPT_VERSIONS, MartStore
-from warehouse.snapshots import Contents, Marts, Snapshot
+from warehouse.snapshots import Changes, Contents, Marts, Snapshot
 from warehouse.types import UtcDateTime
 
 _SCHEMA = re.compile(r"pantau_marts_v(\d+)")
@@ -27,6 +28,7 @@ _pointer = sa.Table(
     sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1"), primary_key=True, autoincrement=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("ledger_sequence", sa.BigInteger, nullable=False),
+    sa.Column("ledger_mark", sa.String, nullable=False),
     sa.Column("published_at", UtcDateTime, nullable=False),
     sa.Column("known_at", UtcDateTime),
     sa.Column("layout", sa.String, nullable=False),
@@ -39,7 +41,7 @@ class MartSchemas(MartStore):
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         with begin_write(engine) as connection:
-            _metadata.create_all(connection)
+            _create_pointer(connection)
 
     def info(self) -> Snapshot | None:
         columns = [column for column in _pointer.columns if column.name != "id"]
@@ -65,10 +67,22 @@ class MartSchemas(MartStore):
         return 1 if snapshot is None else snapshot.version + 1
 
     def add(self, contents: Contents, *, snapshot: Snapshot) -> None:
-        schema = _schema(snapshot.version)
+        with self._making_current(snapshot) as connection:
+            load_postgres(connection, contents, schema=_schema(snapshot.version))
+
+    def amend(self, changes: Changes, *, snapshot: Snapshot) -> None:
+        former = self.info()
+        assert former is not None  # noqa: S101
+        with self._making_current(snapshot) as connection:
+            amend_postgres(
+                connection, changes, former=_schema(former.version), schema=_schema(snapshot.version)
+            )
+
+    @contextmanager
+    def _making_current(self, snapshot: Snapshot) -> Iterator[sa.Connection]:
         with self._engine.begin() as connection:
-            connection.execute(CreateSchema(schema))
-            load_postgres(connection, contents, schema=schema)
+            connection.execute(CreateSchema(_schema(snapshot.version)))
+            yield connection
             connection.execute(_pointer.delete())
             connection.execute(_pointer.insert().values(id=1, **asdict(snapshot)))
         self._remove_versions(kept=range(snapshot.version - KEPT_VERSIONS + 1, snapshot.version + 1))
@@ -90,6 +104,16 @@ class MartSchemas(MartStore):
         except sa.exc.OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
+
+
+def _create_pointer(connection: sa.Connection) -> None:
+    inspector = sa.inspect(connection)
+    if inspector.has_table(_pointer.name):
+        present = {column["name"] for column in inspector.get_columns(_pointer.name)}
+        if present != set(_pointer.columns.keys()):
+            # What it points to can be built again from the ledger, and is at the next publication.
+            _pointer.drop(connection)
+    _metadata.create_all(connection)
 
 
 _LOCK_NOT_AVAILABLE = "55P03"

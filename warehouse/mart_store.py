@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
-from warehouse.engines import create_memory_duckdb, load_duckdb
+from warehouse.bulk import load_duckdb
+from warehouse.engines import create_memory_duckdb
 from warehouse.ledger import Ledger
 from warehouse.mart_builder import build_marts
-from warehouse.snapshots import Contents, Marts, Snapshot
+from warehouse.snapshots import Changes, Contents, Marts, Snapshot
 from warehouse.tables import mart_layout
 
 KEPT_VERSIONS = 3
@@ -41,6 +42,10 @@ class MartStore(ABC):
         """
 
     @abstractmethod
+    def amend(self, changes: Changes, *, snapshot: Snapshot) -> None:
+        """As `add`, for a version that differs from the current one by these changes alone."""
+
+    @abstractmethod
     def next_version(self) -> int:
         """The number the next published version bears."""
 
@@ -53,9 +58,11 @@ class MartStore(ABC):
         """The marts as known at a past moment, in memory, gone afterwards. For one thread."""
         with ledger.reading() as reader:
             sequence, contents = reader.sequence(), build_marts(reader, known_at=known_at)
+            mark = reader.mark(sequence)
         snapshot = Snapshot(
             version=EPHEMERAL_VERSION,
             ledger_sequence=sequence,
+            ledger_mark=mark,
             published_at=known_at,
             known_at=known_at,
             layout=mart_layout(),
@@ -63,7 +70,7 @@ class MartStore(ABC):
         engine = create_memory_duckdb()
         try:
             with engine.begin() as connection:
-                load_duckdb(connection, contents)
+                load_duckdb(connection.connection.driver_connection, contents)
             yield Marts(engine, snapshot=snapshot, release=engine.dispose)
         finally:
             engine.dispose()

@@ -2,100 +2,159 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_contracts
 from warehouse import tables
-from warehouse.frames import read_frame
+from warehouse.columns import Flags, Positions, flags_of, read_columns
 from warehouse.submission_states import has_arrived, is_withdrawn, was_accepted
 
 _submission = tables.submission
-_NOT_REPORTED = ("id", "submission_id", "accepted")
+_READ_ALONG = ("id", "submission_id", "row_accepted")
+
+
+class Part(ABC):
+    """Which rows of a `<contract>_reported` table are asked for."""
+
+    @abstractmethod
+    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+        """The select with no other rows of this table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Which places and data days are asked for, both days included; None: all of them."""
+class Window(Part):
+    """Places and data days, both days included; None: all of them."""
 
     kodes: Collection[str] | None = None
     since: date | None = None
     until: date | None = None
 
-    def conditions(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
-        """What a row of a `<contract>_reported` table has to meet."""
-        conditions: list[sa.ColumnElement[bool]] = []
+    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
         if self.kodes is not None:
-            conditions.append(table.c.kode_wilayah.in_(sorted(self.kodes)))
+            select = select.where(table.c.kode_wilayah.in_(sorted(self.kodes)))
         if self.since is not None:
-            conditions.append(table.c.tanggal >= self.since)
+            select = select.where(table.c.tanggal >= self.since)
         if self.until is not None:
-            conditions.append(table.c.tanggal <= self.until)
-        return conditions
+            select = select.where(table.c.tanggal <= self.until)
+        return select
 
 
-EVERYTHING = Part()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSubmissions(Part):
+    """The rows of these submissions."""
+
+    submissions: Sequence[int]
+
+    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+        return select.where(table.c.submission_id.in_(self.submissions))
 
 
-def accepted_rows(
-    connection: sa.Connection, contract: str, *, known_at: datetime | None, part: Part = EVERYTHING
-) -> pd.DataFrame:
-    """Accepted rows of everything received by `known_at`, in order of precedence (last wins).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSameDays(Part):
+    """Everything about the places and days that rows of these submissions name."""
 
-    Columns: submission_id, received_at, simulasi, is_live (False where it is withdrawn by then), then the
-    table's own. The order is by received_at, then by order of entry.
+    submissions: Sequence[int]
+
+    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+        own = table.alias("own")
+        days = (
+            sa.select(own.c.kode_wilayah, own.c.tanggal)
+            .where(own.c.submission_id.in_(self.submissions))
+            .distinct()
+            .subquery()
+        )
+        same_day = sa.and_(table.c.tanggal == days.c.tanggal, table.c.kode_wilayah == days.c.kode_wilayah)
+        return select.join(days, same_day)
+
+
+EVERYTHING = Window()
+
+
+def told_rows(
+    connection: sa.Connection,
+    contract: str,
+    *,
+    known_at: datetime | None,
+    part: Part,
+    wanted: Sequence[str],
+) -> pa.Table:
+    """What everybody told by `known_at`, in order of precedence (last wins).
+
+    One row per source row, also of quarantined ones, with columns submission_id, received_at, simulasi,
+    accepted (the row was, and its submission was not sent back), is_withdrawn (by then), then the wanted
+    ones. The order is by received_at, then by order of entry.
     """
     table = tables.reported(contract)
-    own = [column for column in table.columns if column.name not in _NOT_REPORTED]
-    select = sa.select(table.c.id, table.c.submission_id, *own).where(
-        table.c.accepted, *part.conditions(table)
-    )
-    return _in_precedence(read_frame(connection, select), senders=_accepted(connection, known_at=known_at))
+    own = (table.c.id, table.c.submission_id, table.c.accepted.label("row_accepted"))
+    select = sa.select(*own, *(table.c[name] for name in wanted))
+    rows = read_columns(connection, part.narrow(select, table))
+    return _in_precedence(rows, senders=_senders(connection, known_at=known_at))
 
 
-def without_shadowed(rows: pd.DataFrame, *, contract: str) -> pd.DataFrame:
-    """Without the simulated rows of a place and day for which a real row holds a figure."""
-    if not rows["simulasi"].any():
-        return rows
-    measured = [field.name for field in load_contracts()[contract].measured]
-    key = pd.MultiIndex.from_frame(rows[["kode_wilayah", "tanggal"]])
-    is_real = ~rows["simulasi"].to_numpy(dtype=bool)
-    has_figure = rows[measured].notna().any(axis=1).to_numpy()
-    shadowed = ~is_real & key.isin(key[is_real & has_figure])
-    return rows[~shadowed].reset_index(drop=True)
+def accepted_rows(rows: pa.Table) -> pa.Table:
+    """The accepted ones of `told_rows`."""
+    return rows if _all(rows["accepted"]) else rows.filter(rows["accepted"])
 
 
-def _accepted(connection: sa.Connection, *, known_at: datetime | None) -> pd.DataFrame:
-    """The submissions with figures, from the weakest to the strongest: id, received_at, simulasi, is_live."""
+def is_live(rows: pa.Table) -> Flags:
+    """Which accepted rows still stand: their submission is not withdrawn."""
+    return ~flags_of(rows["is_withdrawn"])
+
+
+def _all(column: pa.ChunkedArray) -> bool:
+    return bool(flags_of(column).all())
+
+
+def _senders(connection: sa.Connection, *, known_at: datetime | None) -> pa.Table:
+    """The submissions that have arrived, from the weakest to the strongest."""
     select = (
         sa.select(
             _submission.c.id,
             _submission.c.received_at,
             _submission.c.simulasi,
-            sa.not_(is_withdrawn(known_at)).label("is_live"),
+            was_accepted().label("was_accepted"),
+            is_withdrawn(known_at).label("is_withdrawn"),
         )
-        .where(was_accepted(), has_arrived(known_at))
+        .where(has_arrived(known_at))
         .order_by(_submission.c.received_at, _submission.c.id)
     )
-    return read_frame(connection, select)
+    return read_columns(connection, select)
 
 
-def _in_precedence(rows: pd.DataFrame, *, senders: pd.DataFrame) -> pd.DataFrame:
-    rank = pd.Index(senders["id"]).get_indexer(pd.Index(rows["submission_id"]))
+def _in_precedence(rows: pa.Table, *, senders: pa.Table) -> pa.Table:
+    rank = _rank(rows["submission_id"].to_numpy(), senders["id"].to_numpy())
     order = np.lexsort((rows["id"].to_numpy(), rank))
-    # Rank -1: of a submission that had not arrived by then, or was sent back.
+    # Below 0: of a submission that had not arrived by then.
     order = order[rank[order] >= 0]
-    chosen = rows.drop(columns="id").take(order).reset_index(drop=True)
-    known = senders.drop(columns="id").take(rank[order]).reset_index(drop=True)
-    return _put_after(chosen, name="submission_id", columns=known)
+    chosen = rows if _is_counting_up(order, len(rows)) else rows.take(pa.array(order))
+    known = senders.take(pa.array(rank[order]))
+    accepted = flags_of(chosen["row_accepted"]) & flags_of(known["was_accepted"])
+    columns = {
+        "submission_id": chosen["submission_id"],
+        "received_at": known["received_at"],
+        "simulasi": known["simulasi"],
+        "accepted": pa.array(accepted),
+        "is_withdrawn": known["is_withdrawn"],
+    }
+    own = {name: chosen[name] for name in chosen.column_names if name not in _READ_ALONG}
+    return pa.table({**columns, **own})
 
 
-def _put_after(frame: pd.DataFrame, *, name: str, columns: pd.DataFrame) -> pd.DataFrame:
-    place = list(frame.columns).index(name) + 1
-    parts: Sequence[pd.DataFrame] = (frame.iloc[:, :place], columns, frame.iloc[:, place:])
-    return pd.concat(parts, axis="columns")
+def _rank(submissions: Positions, senders: Positions) -> Positions:
+    """Per row the place of its submission among the senders, -1 where it is not one of them."""
+    by_number = np.argsort(senders)
+    places = np.searchsorted(senders[by_number], submissions)
+    ranks = np.append(by_number, -1)[places]
+    known: Positions = np.where(np.append(senders, -1)[ranks] == submissions, ranks, -1)
+    return known
+
+
+def _is_counting_up(order: Positions, rows: int) -> bool:
+    return len(order) == rows and bool((order[1:] > order[:-1]).all())

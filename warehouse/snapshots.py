@@ -8,13 +8,28 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
 from data_contracts.errors import PantauError
 from warehouse.engines import begin_read
 from warehouse.frames import read_frame
 
-Contents = Mapping[sa.Table, pd.DataFrame]
+Contents = Mapping[sa.Table, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a mart table gains and loses: every row that agrees with a row of `gone` goes, `rows` come.
+
+    `gone` has some of the key's columns.
+    """
+
+    gone: pa.Table
+    rows: pa.Table
+
+
+Changes = Mapping[sa.Table, Change]
 
 
 class MartError(PantauError):
@@ -23,17 +38,25 @@ class MartError(PantauError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What a version was built from: the ledger's state, the moment it shows, the tables' layout."""
+    """What a version was built from: the ledger's state, the moment it shows, the tables' layout.
+
+    `ledger_mark` tells a ledger put back from a copy, whose numbers may mean other events by now.
+    """
 
     version: int
     ledger_sequence: int
+    ledger_mark: str
     published_at: datetime
     known_at: datetime | None
     layout: str
 
-    def shows(self, *, ledger_sequence: int, known_at: datetime | None, layout: str) -> bool:
-        """Whether building again from these would give the same content."""
-        return (self.ledger_sequence, self.known_at, self.layout) == (ledger_sequence, known_at, layout)
+    def shows_same_as(self, other: Snapshot) -> bool:
+        """Whether both were built from the same, so that their content is the same."""
+        return self._source == other._source
+
+    @property
+    def _source(self) -> tuple[object, ...]:
+        return (self.ledger_sequence, self.ledger_mark, self.known_at, self.layout)
 
 
 class Marts:

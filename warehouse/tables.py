@@ -256,6 +256,7 @@ def _mart(name: str, *, keys: tuple[str, ...], fields: tuple[Field, ...]) -> sa.
         *field_columns(fields),
         sa.Column("simulasi", sa.Boolean, nullable=False),
         sa.Column("diterima_pada", UtcDateTime, nullable=False),
+        sa.Column("direvisi", sa.Boolean, nullable=False),
     )
 
 

@@ -105,11 +105,12 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(queue: JobQueue, ledger_
 
 
 DUCKDB_PLACES = (
-    "warehouse.engines.load_duckdb",
-    "warehouse.mart_folder.write_duckdb",
+    "warehouse.mart_folder.amend_duckdb",
+    "warehouse.bulk._delete_duckdb",
+    "warehouse.bulk._fill_duckdb",
     "warehouse.mart_folder.replace_durably",
 )
-POSTGRES_PLACES = ("warehouse.mart_schemas.load_postgres",)
+POSTGRES_PLACES = ("warehouse.mart_schemas.amend_postgres", "warehouse.bulk._temporary")
 
 
 def test_killed_while_publishing_readers_see_the_former_version_and_the_next_publication_completes(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from data_contracts.catalogue import load_contracts
 from tests.warehouse.sending import P1, P2, SEMARANG, TEGAL, at, frame, send, submission, withdraw
+from warehouse.columns import as_frame
 from warehouse.ledger import Ledger
 from warehouse.mart_builder import build_marts
 from warehouse.records import State
@@ -21,7 +22,7 @@ from warehouse.tables import FLOW_MEASURES, LEVEL_MEASURES, kegiatan, kiriman, m
 
 def built(ledger: Ledger, table: sa.Table, *, known_at: datetime | None = None) -> pd.DataFrame:
     with ledger.reading() as reader:
-        return build_marts(reader, known_at=known_at)[table]
+        return as_frame(build_marts(reader, known_at=known_at)[table])
 
 
 def figures(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
@@ -154,7 +155,7 @@ def test_every_frame_has_exactly_its_tables_columns(ledger: Ledger) -> None:
     with ledger.reading() as reader:
         contents = build_marts(reader, known_at=None)
     for table, content in contents.items():
-        assert set(content.columns) == set(table.columns.keys()), table.name
+        assert set(content.column_names) == set(table.columns.keys()), table.name
 
 
 @pytest.mark.parametrize("contract", load_contracts())

@@ -14,6 +14,7 @@ from data_contracts.errors import UsageError
 from tests.warehouse.processes import kill_when_reached, publish_and_halt
 from tests.warehouse.sending import P1, P2, SEMARANG, TEGAL, at, send, withdraw
 from warehouse import marts as marts_module
+from warehouse.columns import as_frame
 from warehouse.ledger import Ledger
 from warehouse.marts import MartError, Marts, MartStore, Snapshot, create_mart_store, publish
 from warehouse.tables import kegiatan, kiriman, mart_metadata, posisi
@@ -143,7 +144,8 @@ def test_a_published_table_holds_exactly_what_was_built(ledger: Ledger, store: M
     marts = current(store)
     with ledger.reading() as reader:
         built = marts_module.build_marts(reader, known_at=None)
-    for table, frame in built.items():
+    for table, columns in built.items():
+        frame = as_frame(columns)
         stored = marts.frame(sa.select(table).order_by(*table.primary_key.columns))
         pd.testing.assert_frame_equal(stored, frame[stored.columns])
     marts.close()

@@ -1,0 +1,40 @@
+"""Who sent something for which day, counted from the rows of all routine contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from warehouse.columns import Flags, Positions, flags_of, present
+from warehouse.truth import group_numbers
+
+ARRIVAL_COLUMNS = ("kode_wilayah", "tanggal", "marked")
+_KEYS = ("submission_id", "kode_wilayah", "tanggal")
+
+
+def arrivals_of(told: Sequence[pa.Table]) -> pa.Table:
+    """One row per submission, kode_wilayah and tanggal, sorted by these, from the `told_rows` of contracts.
+
+    Columns: the key, received_at, accepted (at least one row of it entered), marked (at least one), simulasi.
+    Withdrawn submissions are left out, and rows that lack their place or day.
+    """
+    columns = (*_KEYS, "received_at", "accepted", "marked", "simulasi")
+    rows = pa.concat_tables([_of_somebody(each).select(columns) for each in told]).combine_chunks()
+    group = group_numbers(rows, keys=_KEYS)
+    first = np.unique(group, return_index=True)[1]
+    arrived = rows.take(pa.array(first))
+    any_of = {name: pa.array(_any(rows[name], group=group)) for name in ("accepted", "marked")}
+    return pa.table({name: any_of.get(name, arrived[name]) for name in columns})
+
+
+def _of_somebody(rows: pa.Table) -> pa.Table:
+    placed = present(rows["kode_wilayah"]) & present(rows["tanggal"])
+    return rows.filter(pa.array(placed & ~flags_of(rows["is_withdrawn"])))
+
+
+def _any(column: pa.ChunkedArray, *, group: Positions) -> Flags:
+    found = np.zeros(group.max(initial=-1) + 1, dtype=bool)
+    found[group[flags_of(column)]] = True
+    return found
