@@ -67,6 +67,12 @@ class Track:
         return self.moments[at] if len(self.moments) else np.full(len(at), NOT_KNOWN, dtype=np.int64)
 
 
+def track_of(moments: Numbers, *, values: Values) -> Track:
+    """A track of these values, in rising order of their moments; of several for one moment the last."""
+    last = np.concatenate([moments[1:] != moments[:-1], np.ones(min(1, len(moments)), dtype=bool)])
+    return Track(moments=moments[last], values=values[last])
+
+
 class Chronicle:
     """The past of a table's regions, and the table as its latest part.
 
@@ -88,7 +94,9 @@ class Chronicle:
         return _numbers(self.table.frame[field])
 
     def past_of(self, contract: str) -> tuple[pd.DataFrame, Numbers]:
-        """The ledger's rows of a contract, and the moment of each."""
+        """The ledger's rows of a contract, and the moment of each; none where it was not asked."""
+        if contract not in self._past:
+            return pd.DataFrame(), np.empty(0, dtype=np.int64)
         return self._past[contract], self._moments[contract]
 
     def track(self, field: str) -> Track:
@@ -96,9 +104,7 @@ class Chronicle:
         moments, order = self._order(contract)
         values = self._values(contract, field)
         known = order[~np.isnan(values[order])]
-        run = moments[known]
-        last = np.append(run[1:] != run[:-1], True) if len(run) else np.empty(0, dtype=bool)
-        return Track(moments=run[last], values=values[known[last]])
+        return track_of(moments[known], values=values[known])
 
     @cached_property
     def days(self) -> Numbers:
@@ -130,6 +136,32 @@ class Chronicle:
             order = np.argsort(moments, kind="stable")
             self._orders[contract] = moments, order[moments[order] >= 0]
         return self._orders[contract]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chronicles:
+    """A table's past seen twice: by day, and by day among reports of intervals of like length."""
+
+    by_day: Chronicle
+    by_interval: Chronicle
+
+    @property
+    def table(self) -> Table:
+        return self.by_day.table
+
+
+def chronicles_of(tables: Sequence[Table], past: Mapping[str, pd.DataFrame]) -> tuple[Chronicles, ...]:
+    """The chronicles of each table."""
+    like = {name: with_length(rows) for name, rows in past.items()}
+    return tuple(_chronicles(table, like) for table in tables)
+
+
+def _chronicles(table: Table, past: Mapping[str, pd.DataFrame]) -> Chronicles:
+    dated = Table(contracts=table.contracts, frame=with_length(table.frame))
+    return Chronicles(
+        by_day=Chronicle(dated, past, by=table.keys),
+        by_interval=Chronicle(dated, past, by=(*table.keys, LENGTH)),
+    )
 
 
 def day_of(moment: int) -> date:

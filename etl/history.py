@@ -1,20 +1,19 @@
 """A row beside what its region reported before: in the ledger, or further up in the same file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
-import pandas as pd
 
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from etl.chronicle import LENGTH, Chronicle, Track, Values, with_length
+from etl.chronicle import Chronicle, Chronicles, Track, Values
 from etl.copies import COPY, copies
 from etl.dkb import new_dkb
 from etl.jumps import flow_jumps, level_jumps
 from etl.lines import Line, Places
 from etl.observations import Hits, Observation, tell, warning
 from etl.outliers import outliers
-from etl.table import Positions, Table
+from etl.table import Positions
 
 WAJIB_KTP_CHANGE = 0.01
 """A larger change of the denominator needs a new DKB, which is dated 30 June or 31 December."""
@@ -22,30 +21,23 @@ WAJIB_KTP_CHANGE = 0.01
 _NOBODY: Positions = np.empty(0, dtype=np.intp)
 
 
-def check_history(
-    tables: Sequence[Table], *, past: Mapping[str, pd.DataFrame], places: Places
-) -> Iterator[Observation]:
+def check_history(chronicles: Sequence[Chronicles], *, places: Places) -> Iterator[Observation]:
     """Recordings that fall, a denominator that jumps, a copy, jumps and outliers; all of them warnings.
 
-    `past` holds `PastReports.past` of the tables' contracts: for a simulated file simulated rows, for a real
-    one real rows. A figure gets one of these findings, the first.
+    A figure gets one of these findings, the first.
     """
-    for table in tables:
-        for hits in _fresh(_hits(table, past)):
-            yield from tell(hits, table=table, places=places)
+    for each in chronicles:
+        for hits in _fresh(_hits(each)):
+            yield from tell(hits, table=each.table, places=places)
 
 
-def _hits(table: Table, past: Mapping[str, pd.DataFrame]) -> Iterator[Hits]:
-    chronicle = Chronicle(table, past, by=table.keys)
-    yield from _falls(chronicle)
-    yield from _denominators(chronicle)
-    yield from copies(chronicle)
-    yield from level_jumps(chronicle)
-    dated = Table(contracts=table.contracts, frame=with_length(table.frame))
-    like = {name: with_length(rows) for name, rows in past.items()}
-    among_like = Chronicle(dated, like, by=(*table.keys, LENGTH))
-    yield from flow_jumps(among_like)
-    yield from outliers(among_like)
+def _hits(chronicles: Chronicles) -> Iterator[Hits]:
+    yield from _falls(chronicles.by_day)
+    yield from _denominators(chronicles.by_day)
+    yield from copies(chronicles.by_day)
+    yield from level_jumps(chronicles.by_day)
+    yield from flow_jumps(chronicles.by_interval)
+    yield from outliers(chronicles.by_interval)
 
 
 def _fresh(every: Iterator[Hits]) -> Iterator[Hits]:

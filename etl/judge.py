@@ -12,7 +12,9 @@ from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from etl.cells import sheet_of
 from etl.checks import check_rules
+from etl.chronicle import chronicles_of
 from etl.history import check_history
+from etl.kecamatan import check_kecamatan
 from etl.lines import Places, row_of
 from etl.observations import Observation, rows_of
 from etl.past import PastReports, earlier_reports
@@ -21,7 +23,9 @@ from etl.read import Sheet, Workbook, read_workbook
 from etl.resolve import Resolved, resolve
 from etl.resolve.headings import NO_ANSWERS, Answers
 from etl.source_rows import SourceRow, SourceRows
+from etl.sources import check_sources
 from etl.states import state_of
+from etl.stock_ledger import check_stock_ledger
 from etl.table import Table, tables_of
 from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State, Validation
 
@@ -63,7 +67,8 @@ def judge(  # noqa: PLR0913 - what is known of a file on arrival
     workbook = read_workbook(path, file_name=file_name)
     resolved = resolve(workbook, period=period, mappings=mappings)
     simulasi = is_simulated(workbook, data=resolved.rows)
-    seen = _look(resolved, received_at=received_at, history=history, simulasi=simulasi)
+    arrival = _Arrival(received_at=received_at, sender=sender, simulasi=simulasi)
+    seen = _look(resolved, arrival=arrival, history=history)
     verdict = _weigh(resolved, seen.observations)
     return Judgement(
         submission=NewSubmission(
@@ -142,17 +147,29 @@ class _Seen:
     validations: tuple[Validation, ...]
 
 
-def _look(resolved: Resolved, *, received_at: datetime, history: PastReports, simulasi: bool) -> _Seen:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrival:
+    received_at: datetime
+    sender: str | None
+    simulasi: bool
+
+
+def _look(resolved: Resolved, *, arrival: _Arrival, history: PastReports) -> _Seen:
     read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
     places = Places.of(resolved.columns, texts=resolved.texts)
     tables = tables_of(resolved.frames)
     ruled = check_rules(tables, places=places, faults=_faults(read))
     # A row that goes back is compared with nothing more: its figures are about to change.
     sound = _without(tables, resolved.rejected | rows_of(ruled.observations, Severity.ERROR))
-    plausible = check_plausibility(sound, received_at=received_at, places=places)
+    plausible = check_plausibility(sound, received_at=arrival.received_at, places=places)
     settled = _without(sound, rows_of(plausible, Severity.ERROR))
-    past = earlier_reports(history, settled, simulasi=simulasi)
-    later = check_history(settled, past=past, places=places)
+    chronicles = chronicles_of(settled, earlier_reports(history, settled, simulasi=arrival.simulasi))
+    later = (
+        *check_history(chronicles, places=places),
+        *check_sources(chronicles, history=history, sender=arrival.sender, places=places),
+        *check_stock_ledger(chronicles, places=places),
+        *check_kecamatan(chronicles, places=places),
+    )
     return _Seen(observations=(*read, *ruled.observations, *plausible, *later), validations=ruled.validations)
 
 

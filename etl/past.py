@@ -9,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
 from etl.table import Table
 from warehouse.records import Submission
 
@@ -66,7 +67,8 @@ def _questions(table: Table) -> Iterator[_Question]:
     own = frozenset(table.frame["kode_wilayah"].dropna().unique())
     if days.empty or not own:
         return
-    first, last = days.min().date(), days.max().date()
+    # Daily reports are held against the summary of their half-month, which may have come before them.
+    first, last = days.min().date(), Periode.of(days.max().date()).end
     kecamatan = own & frozenset().union(*children().values())
     for kodes, back in (
         (own - kecamatan, LOOKBACK),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from data_contracts.contract import Severity
+from etl.chronicle import chronicles_of
 from etl.history import check_history
 from etl.observations import Observation
 from etl.past import earlier_reports
@@ -31,7 +32,7 @@ def observed(
 ) -> tuple[Observation, ...]:
     own = tables(*rows)
     past = earlier_reports(Remembered(history), own, simulasi=simulasi)
-    return tuple(check_history(own, past=past, places=places("wajib_ktp", "sudah_rekam")))
+    return tuple(check_history(chronicles_of(own, past), places=places("wajib_ktp", "sudah_rekam")))
 
 
 def rules(observations: tuple[Observation, ...]) -> list[str]:
