@@ -17,6 +17,9 @@ PAGES = {
     "profil": "profil?wilayah=33.29",
     "kepatuhan": "kepatuhan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
+    "mutu": "mutu",
+    "revisi": "revisi?sejak=2026-10-17",
+    "kamus": "kamus?bidang=sudah_rekam&kontrak=perekaman",
 }
 SCREENS = ((1440, 900), (390, 844))
 READY_MS = 30_000

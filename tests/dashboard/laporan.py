@@ -69,10 +69,10 @@ def counts(kode: str, *, step: int) -> dict[str, dict[str, object]]:
 
 
 def send_report(
-    ledger: Ledger, files: FileStore, kode: str, *, periode: Periode, step: int, name: str
+    ledger: Ledger, files: FileStore, kode: str, *, periode: Periode, step: int, name: str, days: int = 2
 ) -> int:
-    """One regency's report for one half-month, received two days after its end; returns its number."""
-    received = datetime.combine(periode.end + timedelta(days=2), time(3, 0), tzinfo=UTC)
+    """One regency's report for one half-month, received so many days after its end; returns its number."""
+    received = datetime.combine(periode.end + timedelta(days=days), time(3, 0), tzinfo=UTC)
     content = f"laporan {kode} {periode} {name}".encode()
     draft = Path(files.path(hashlib.sha256(content).hexdigest()))
     draft.parent.mkdir(parents=True, exist_ok=True)

@@ -15,9 +15,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_bilangan
+from data_contracts.tulisan import WIB, format_bilangan
+from metrics.harapan import expectations
 from metrics.lineage import lineage
 from metrics.measure import measure
+from metrics.mutu import over_time, read_quality
+from metrics.revisi import effects
 from pantau.settings import Settings
 from pantau.supervisor import first_free_port, start
 from pantau.workplace import Workplace, open_workplace
@@ -32,6 +35,11 @@ PAGES = {
     "profil": "profil?wilayah=33.29",
     "kepatuhan": "kepatuhan?wilayah=33.29",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
+    "kiriman": "lacak?kiriman=1",
+    "mutu": "mutu",
+    "mutu-daerah": "mutu?wilayah=33.28",
+    "revisi": "revisi?sejak=2026-10-16",
+    "kamus": "kamus?bidang=sudah_rekam&kontrak=perekaman",
 }
 # Words a reader of this dashboard never needs; each has stood in a Streamlit page.
 ENGLISH = re.compile(
@@ -115,6 +123,8 @@ def test_every_page_is_whole_quiet_and_at_home(
 @pytest.mark.parametrize("name", PAGES)
 def test_no_english_is_left_on_a_page(name: str, visit: Visit) -> None:
     page = visit(PAGES[name])
+    # Headings are quoted as senders write them, "Print Ready Record" among them.
+    page.evaluate("document.querySelectorAll('code').forEach(each => each.remove())")
     texts = page.evaluate(
         """() => [document.title, document.body.innerText,
             ...[...document.querySelectorAll('[title], [placeholder], [alt]')].flatMap(
@@ -205,6 +215,62 @@ def test_touch_targets_are_large_enough_for_a_thumb(visit: Visit) -> None:
     heights = page.locator("a.pt-mark:visible").evaluate_all("all => all.map(e => e.offsetHeight)")
     assert len(heights) == 35 * 6
     assert min(heights) >= 44
+
+
+def test_the_quality_page_shows_what_the_checks_counted(visit: Visit, workplace: Workplace) -> None:
+    quality = read_quality(workplace.ledger)
+    last = over_time(quality, periods=(Periode.of(LAST_DAY),)).iloc[0]
+    page = visit(PAGES["mutu"])
+    expect(page.locator("h1")).to_contain_text(f"dari {last['n']} baris laporan {Periode.of(LAST_DAY).label}")
+    row = page.locator(".pt-grid-mutu tbody tr").first
+    expect(row.locator(".pt-in-a")).to_have_text(str(last["clean"]))
+    expect(row.locator(".pt-in-b")).to_have_text(str(last["marked"]))
+    expect(row.locator(".pt-in-c")).to_have_text(str(last["held"]))
+    assert last["n"] == last["clean"] + last["marked"] + last["held"]
+
+
+def test_an_example_of_a_rule_leads_to_its_file_and_back(visit: Visit) -> None:
+    page = visit("mutu?periode=2026-10-P1")
+    page.locator(".pt-grid-aturan tr", has_text="Wilayah ambigu").get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("dikembalikan")
+    expect(page.locator(".pt-panel h3")).to_contain_text("3328_2026-10-P1")
+    page.go_back()
+    expect(page.locator(".pt-eyebrow")).to_have_text("Mutu Laporan")
+
+
+def test_folded_rules_open_with_one_click(visit: Visit, workplace: Workplace) -> None:
+    page = visit(PAGES["mutu"])
+    fold = page.locator("details.pt-fold", has_text="Surat Keterangan pengganti KTP-el").last
+    fold.locator("summary").click()
+    window = Periode.range(Periode.parse("2026-06-P1"), Periode.of(LAST_DAY))[-12:]
+    rules = expectations(read_quality(workplace.ledger), periods=window)
+    ran = rules[rules["rule"] == "sisa_suket_tidak_negatif"].iloc[0]
+    row = fold.locator("tr", has_text="Sisa Suket tidak boleh kurang dari 0").first
+    assert ran["evaluated"] > 0
+    expect(row.locator(".pt-in-nilai")).to_have_text(f"{ran['unexpected']} dari {ran['evaluated']}")
+
+
+def test_the_revision_page_counts_what_metrics_compare(visit: Visit, workplace: Workplace) -> None:
+    since = datetime(2026, 10, 16, tzinfo=WIB)
+    after = workplace.marts.current()
+    assert after is not None
+    with workplace.marts.ephemeral(workplace.ledger, known_at=since) as before:
+        changed = effects(before, after, since=since, now=workplace.settings.clock())
+    after.close()
+    page = visit(PAGES["revisi"])
+    expect(page.locator(".pt-grid-revisi tbody tr")).to_have_count(len(changed))
+    told = f"{len(changed)} angka lama berubah" if len(changed) else "tidak ada angka lama yang berubah"
+    expect(page.locator("h1")).to_contain_text(told)
+
+
+def test_the_dictionary_is_searched_by_any_heading_and_opened_by_a_link(visit: Visit) -> None:
+    page = visit("kamus")
+    page.get_by_label("Cari bidang").fill("jml_perekaman")
+    page.get_by_label("Cari bidang").press("Enter")
+    expect(page.locator("h1")).to_contain_text("bidang cocok dengan “jml_perekaman”")
+    page.get_by_role("link", name="Sudah rekam sudah_rekam").click()
+    expect(page.locator(".pt-panel h3")).to_contain_text("Sudah rekam")
+    assert parse_qs(urlsplit(page.url).query)["bidang"] == ["sudah_rekam"]
 
 
 def test_a_cell_of_the_rug_opens_its_file(visit: Visit) -> None:
