@@ -60,6 +60,15 @@ def part_without_parent(place: Place) -> Finding:
     return finding_at(place, rule="judul_tanpa_induk", severity=Severity.INFO, message=message)
 
 
+def percent_of_what(place: Place) -> Finding:
+    """A bare percentage in a table that also counts who owns a card: the two must not be merged."""
+    message = (
+        f"Kolom “{place.value}” tidak dibaca: di tabel ini ada juga yang memiliki KTP-el, jadi tidak jelas "
+        "persentase apa. Tulis “Persentase sudah rekam” atau “Persentase memiliki KTP-el”."
+    )
+    return finding_at(place, rule="persen_tanpa_keterangan", severity=Severity.WARNING, message=message)
+
+
 def repeated_heading(place: Place, *, field: Field) -> Finding:
     """A second column for a field."""
     message = (

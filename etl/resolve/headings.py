@@ -19,6 +19,7 @@ from etl.resolve.heading_findings import (
     figures_without_heading,
     heading_by_answer,
     part_without_parent,
+    percent_of_what,
     repeated_heading,
     unknown_heading,
 )
@@ -34,6 +35,8 @@ _REGION_KEYS = frozenset({"kode_wilayah", "nama_wilayah", "nama_kecamatan"})
 # "3. Sisa Blangko (keping)" is "Sisa Blangko"; a percent sign is no such unit, it names another figure.
 _NUMBERING = re.compile(r"^\d{1,2} ")
 _UNIT = re.compile(r"(?: (?:dalam|satuan))? (?:jiwa|orang|keping|lembar|dokumen|dok|buah)$")
+
+_OWNING = "memiliki_ktp"  # in the names of all counts of those who own a card
 
 Texts = Sequence[Sequence[str]]
 Answers = Mapping[str, HeadingMapping]
@@ -257,6 +260,13 @@ def _field(contract: str, name: str) -> Field | None:
     return None if subject is None else next((one for one in subject.fields if one.name == name), None)
 
 
+def _is_bare_percent(heading: _Heading) -> bool:
+    """Whether "PERSEN" or "%" stands there with nothing known that says of what."""
+    words = normal_heading(heading.header).split()
+    told = (" ".join(words[k:]) in load_headings() for k in range(len(words) - 1))
+    return heading.answer is None and words[-1:] == ["persen"] and not any(told)
+
+
 def _table(block: _Block, *, sheet: str) -> Table:
     columns: dict[str, Column] = {}
     findings: list[Finding] = []
@@ -270,6 +280,9 @@ def _table(block: _Block, *, sheet: str) -> Table:
         if heading.answer is not None:
             said = heading_by_answer(heading.place(sheet), heading.answer, field=heading.meaning[1])
             findings.append(said)
+        if _is_bare_percent(heading) and any(_OWNING in name for name in taken):
+            findings.append(percent_of_what(heading.place(sheet)))
+            continue
         contract, field = heading.meaning
         column = Column(heading.index, contract, field, heading.header)
         if field.name in PART_HEADINGS:

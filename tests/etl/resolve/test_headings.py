@@ -142,3 +142,42 @@ def test_the_heading_of_each_column_is_kept_for_tracing() -> None:
         ("kode_wilayah", "kop_laporan", "A", "kd_wilayah"),
         ("wajib_ktp", "perekaman", "B", "Wajib KTP-el"),
     ]
+
+
+SIAK = ["KODE", "WKTP", "REKAM", "PERSEN"]
+
+
+def test_a_bare_percentage_beside_recordings_alone_is_that_of_the_recorded() -> None:
+    resolved = read_rows(SIAK, [3301, 200, 190, "95,00"])
+
+    assert resolved.frames["perekaman"]["persen_rekam"].tolist() == [95.0]
+    assert said(resolved) == []
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [*SIAK, "MMLK"],
+        ["KODE", "WKTP", "MMLK", "PERSEN", "SFE"],
+        ["KODE", "WKTP", "BLM_MMLK LK", "%", "SFE"],
+    ],
+)
+def test_a_bare_percentage_beside_those_who_own_a_card_is_not_taken_for_either(headings: list[str]) -> None:
+    resolved = read_rows(headings, [3301, 200, 190, 95, 180])
+
+    (found,) = said(resolved)
+    assert (found.rule, found.severity, found.cell) == ("persen_tanpa_keterangan", Severity.WARNING, "D1")
+    assert not {"persen_rekam", "persen_memiliki"} & set(resolved.frames["perekaman"].columns)
+
+
+def test_two_percentages_under_the_counts_they_follow_from_are_kept_apart() -> None:
+    resolved = read_rows(
+        ["KODE", "WKTP", "REKAM", None, "MMLK", None],
+        [None, None, "JML", "PERSEN", "JML", "PERSEN"],
+        [3301, 200, 190, "95,00", 180, "90,00"],
+    )
+
+    (row,) = resolved.frames["perekaman"].to_dict("records")
+    assert (row["sudah_rekam"], row["persen_rekam"]) == (190, 95.0)
+    assert (row["memiliki_ktp"], row["persen_memiliki"]) == (180, 90.0)
+    assert said(resolved) == []
