@@ -53,9 +53,13 @@ class Services:
         while self.dashboard.poll() is None:
             if self.worker.poll() is not None:
                 time.sleep(RESTART_SECONDS)
-                self.worker = _start_worker(self.settings)
-                self.restarts += 1
+                self.revive_worker()
             time.sleep(0.2)
+
+    def revive_worker(self) -> None:
+        """Another worker in the place of one that ended; it takes up what that one left half done."""
+        self.worker = _start_worker(self.settings)
+        self.restarts += 1
 
 
 def start(settings: Settings) -> Services:

@@ -27,16 +27,22 @@ def waiting_panel(name: str, *, outcome: Outcome, sentence: str) -> Html:
     )
 
 
-def answer_panel(receipt: Receipt, *, received: str, ignored: Mapping[str, int]) -> Html:
-    """`received` is the moment as written for people; `ignored` counts the ignored rows by their reason."""
+def answer_panel(
+    receipt: Receipt, *, received: str, ignored: Mapping[str, int], figures: Html | None
+) -> Html:
+    """`received` is the moment as written for people; `ignored` counts the ignored rows by their reason.
+
+    `figures` leads to where the new figures show.
+    """
     outcome = SUBMISSION[receipt.state]
     return element(
         "div",
         element("h3", receipt.file),
         _facts(receipt, outcome=outcome, received=received, ignored=ignored),
         element("p", element("b", "Selanjutnya: "), ADVICE.get(receipt.state, "")),
+        figures,
         _findings(receipt),
-        class_=f"pt-panel pt-{outcome.kind}",
+        class_=f"pt-panel pt-answer pt-{outcome.kind}",
     )
 
 

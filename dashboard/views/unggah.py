@@ -183,7 +183,8 @@ def _progress(job: Job, reception: Reception, *, has_worker: bool) -> Html:
 
 def _draw_receipt(receipt: Receipt, handed: Handed, reception: Reception, *, key: str) -> None:
     ignored = {} if receipt.submission is None else reception.ignored(receipt.submission)
-    put(answer_panel(receipt, received=format_waktu(handed.received_at), ignored=ignored), _figures(receipt))
+    received = format_waktu(handed.received_at)
+    put(answer_panel(receipt, received=received, ignored=ignored, figures=_figures(receipt)))
     stem = Path(receipt.file).stem
     with st.container(horizontal=True, gap="small"):
         if receipt.marked_workbook is not None:
