@@ -4,10 +4,10 @@ A million rows of a report have few distinct values in a column, so that this ta
 of tuples, and whoever has to read every cell can read every distinct value instead.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import TypeAlias, TypeVar, overload
 
 import numpy as np
@@ -47,8 +47,8 @@ class Column:
         """How many rows from `start` on hold each value."""
         found = np.bincount(self.codes[start:], minlength=len(self.values)).tolist()
         counts: Counter[CellValue] = Counter()
-        for value, count in zip(self.values, found, strict=True):
-            counts[value] += count
+        for value, rows in zip(self.values, found, strict=True):
+            counts[value] += rows
         return +counts
 
 
@@ -103,9 +103,13 @@ class ColumnRows(Sequence[Row]):
 def encode_rows(
     rows: Iterable[Sequence[_Given]], *, width: int, plain: Callable[[_Given], CellValue]
 ) -> ColumnRows:
-    """Hold rows of `width` cells by column; `plain` makes a cell's value of what the reader gave."""
+    """Hold rows of `width` cells by column; `plain` makes a cell's value of what the reader gave.
+
+    Equal cells are one value: of 1 and 1.0, which `plain` tells no more apart, the first that came.
+    """
     waiting = iter(rows)
-    known: list[dict[_Given | tuple[_Given], int]] = [{} for _ in range(width)]
+    # A value not met before gets the next number.
+    known = [defaultdict[_Given | tuple[_Given], int](count().__next__) for _ in range(width)]
     parts: list[list[Codes]] = [[] for _ in range(width)]
     height = 0
     while block := list(islice(waiting, _BLOCK)):
@@ -157,12 +161,12 @@ def _lengthened(given: Sequence[Column], *, height: int) -> Column:
 _NO_CODES: Codes = np.empty(0, dtype=np.int32)
 
 
-def _codes(cells: Sequence[_Given], memo: dict[_Given | tuple[_Given], int]) -> Codes:
+def _codes(cells: Sequence[_Given], memo: Mapping[_Given | tuple[_Given], int]) -> Codes:
     # True and 1 are equal, but they are not the same cell.
     keys = (
         [(cell,) if isinstance(cell, bool) else cell for cell in cells] if bool in map(type, cells) else cells
     )
-    return np.array([memo.setdefault(key, len(memo)) for key in keys], dtype=np.int32)
+    return np.fromiter(map(memo.__getitem__, keys), dtype=np.int32, count=len(keys))
 
 
 def _bare(key: _Given | tuple[_Given]) -> _Given:
