@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from warehouse.cells import sheet_of
 from warehouse.ledger_reader import LedgerReader
 from warehouse.submission_states import is_live
 
+_LONGEST_AGO = timedelta(days=3 * 366)
 _AT_ONCE = 500
 """SQLite takes no more than some thousand values in one question."""
 
@@ -48,14 +49,17 @@ def previous_values(
 ) -> Mapping[tuple[Source, str], Former]:
     """For each row and field its region's latest accepted, not missing figure of an earlier data date.
 
-    As known at `known_at`, beside rows of the same region and dimensions, real beside real and simulated
-    beside simulated; the submission itself is left out. A figure that was never reported before is not in it.
+    As known at `known_at`, of the last three years at most; beside rows of the same region and dimensions,
+    real beside real and simulated beside simulated, the submission itself left out. A figure that was not
+    reported in that time is not in it.
     """
     own = [row for batch in _batches(list(wanted.fields)) for row in _own_rows(reader, wanted, batch)]
     regions = {row["kode_wilayah"] for row in own}
     history: dict[object, list[Mapping[str, Any]]] = {}
     for batch in _batches(sorted(regions)):
-        for row in _earlier_rows(reader, wanted, batch, known_at=known_at):
+        days = [row["tanggal"] for row in own if row["kode_wilayah"] in set(batch)]
+        between = (min(days) - _LONGEST_AGO, max(days))
+        for row in _earlier_rows(reader, wanted, batch, between=between, known_at=known_at):
             history.setdefault(_key(row, wanted.contract), []).append(row)
     return dict(_found(own, history, wanted))
 
@@ -66,7 +70,9 @@ def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
 
 def _own_rows(reader: LedgerReader, wanted: Wanted, places: Sequence[Source]) -> Iterator[Mapping[str, Any]]:
     table = tables.reported(wanted.contract)
-    select = sa.select(table).where(
+    dimensions = [field.name for field in load_contracts()[wanted.contract].dimensions]
+    columns = [table.c[name] for name in ("sheet", "source_row", "kode_wilayah", "tanggal", *dimensions)]
+    select = sa.select(*columns).where(
         table.c.submission_id == wanted.submission_id,
         table.c.source_row.in_([row for _, row in places]),
         table.c.kode_wilayah.is_not(None),
@@ -78,7 +84,12 @@ def _own_rows(reader: LedgerReader, wanted: Wanted, places: Sequence[Source]) ->
 
 
 def _earlier_rows(
-    reader: LedgerReader, wanted: Wanted, regions: Sequence[str], *, known_at: datetime
+    reader: LedgerReader,
+    wanted: Wanted,
+    regions: Sequence[str],
+    *,
+    between: tuple[date, date],
+    known_at: datetime,
 ) -> Iterator[Mapping[str, Any]]:
     """Oldest data date first; of one date in order of precedence, the last one wins."""
     table, submission = tables.reported(wanted.contract), tables.submission
@@ -93,6 +104,8 @@ def _earlier_rows(
         .join(submission, table.c.submission_id == submission.c.id)
         .where(
             table.c.kode_wilayah.in_(regions),
+            table.c.tanggal >= between[0],
+            table.c.tanggal < between[1],
             table.c.accepted,
             table.c.submission_id != wanted.submission_id,
             submission.c.simulasi == reader.submission(wanted.submission_id).simulasi,
