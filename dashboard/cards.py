@@ -85,6 +85,13 @@ def points(figure: Figure) -> Sequence[Point]:
     return [_point(point, unit=figure.indicator.unit) for point in figure.trend]
 
 
+def revised_note(points: Sequence[Point]) -> str:
+    """What the hollow points of a chart mean; empty where it has none."""
+    if not any(point.is_revised and point.value is not None for point in points):
+        return ""
+    return " Titik kosong: angkanya direvisi sesudah laporan pertama."
+
+
 def value_axis(unit: Unit, *, name: str = "") -> Axis:
     """How a chart of this unit writes its values; `name` stands before the last where others are drawn."""
     return Axis(
@@ -99,14 +106,15 @@ def _point(point: TrendPoint, *, unit: Unit) -> Point:
     reporters = (
         f"<br>{point.n_reported} dari {point.n_expected} lapor" if point.n_reported is not None else ""
     )
-    origin = "<br>simulasi" if point.simulasi else ""
+    marks = [word for word, is_so in (("direvisi", point.direvisi), ("simulasi", point.simulasi)) if is_so]
     value = f"<b>{phrases.with_unit(point.value, unit=unit)}</b>"
     return Point(
         tanggal=point.tanggal,
         value=point.value,
         target=point.target,
-        text=f"{value}<br>{point.periode.label}{reporters}{origin}",
+        text="<br>".join((f"{value}<br>{point.periode.label}{reporters}", *marks)),
         is_incomplete=point.is_incomplete,
+        is_revised=point.direvisi,
     )
 
 

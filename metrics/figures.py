@@ -33,7 +33,7 @@ class TrendPoint:
     """One half-month of a trend; `value` None is a gap, not a zero, and is not to be joined.
 
     `tanggal` is the period's last day. `n_reported` and `n_expected` count kab/kota and are missing for a
-    single one.
+    single one. `direvisi`: a figure behind it was changed, or taken back, after its first report.
     """
 
     periode: Periode
@@ -44,6 +44,7 @@ class TrendPoint:
     n_reported: int | None
     n_expected: int | None
     simulasi: bool
+    direvisi: bool
 
     @property
     def is_incomplete(self) -> bool:

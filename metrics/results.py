@@ -55,12 +55,14 @@ RESULT_TYPES: Final = {
     "n_expected": "Int64",
     "reported_share": "Float64",
     "simulasi": "boolean",
+    "direvisi": "boolean",
 }
 RESULT_COLUMNS: Final = tuple(RESULT_TYPES)
 
 # One row per indicator, wilayah and half-month, before it is judged. `value` is already rounded to two
-# decimals; `state` is the status the data itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or
-# missing; `use` is cards per working day (days of cover only); the last three stand on province sums only.
+# decimals; `direvisi`: a figure in it was changed after its first report; `state` is the status the data
+# itself dictates ("tanpa angka dasar", "tidak dapat dihitung") or missing; `use` is cards per working day
+# (days of cover only); the last three stand on province sums only.
 OBSERVATION_TYPES: Final = {
     "indicator": "str",
     "wilayah": "str",
@@ -75,6 +77,7 @@ OBSERVATION_TYPES: Final = {
     "state": "str",
     "reason": "str",
     "simulasi": "boolean",
+    "direvisi": "boolean",
     "n_reported": "Int64",
     "n_expected": "Int64",
     "reported_share": "Float64",

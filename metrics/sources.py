@@ -46,12 +46,11 @@ def of_province(kode: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
 
 
 def read_positions(marts: Marts, *, contract: str, fields: Collection[str], span: Span) -> pd.DataFrame:
-    """One row per kode_wilayah and tanggal of the span: these fields, `simulasi`, and the denominator's
-    kind and
-    date where the contract knows them.
+    """One row per kode_wilayah and tanggal of the span: these fields, `simulasi`, `direvisi`, and the
+    denominator's kind and date where the contract knows them.
     """
     table = posisi(contract)
-    wanted = [*fields, *(name for name in BASIS_FIELDS if name in table.c), "simulasi"]
+    wanted = [*fields, *(name for name in BASIS_FIELDS if name in table.c), "simulasi", "direvisi"]
     columns = [table.c[name] for name in ("kode_wilayah", "tanggal", *dict.fromkeys(wanted))]
     return marts.frame(
         sa.select(*columns).where(span.holds(table.c.tanggal), of_province(table.c.kode_wilayah))

@@ -69,6 +69,7 @@ def province_sums(rows: pd.DataFrame) -> pd.DataFrame:
         tanggal=("tanggal", "max"),
         n_reported=("wilayah", "size"),
         simulasi=("simulasi", "any"),
+        direvisi=("direvisi", "any"),
         dasar=("dasar", "first"),
         n_dasar=("dasar", "nunique"),
     )
@@ -124,7 +125,7 @@ def _valued(totals: pd.DataFrame) -> pd.DataFrame:
 def _uncounted(regencies: pd.DataFrame) -> pd.DataFrame:
     """Half-months in which kab/kota reported, but none with counts."""
     rows = regencies.groupby(PER_TOTAL, as_index=False).agg(
-        tanggal=("tanggal", "max"), simulasi=("simulasi", "any")
+        tanggal=("tanggal", "max"), simulasi=("simulasi", "any"), direvisi=("direvisi", "any")
     )
     return rows.assign(
         wilayah=load_register().provinsi.kode,

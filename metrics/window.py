@@ -200,6 +200,7 @@ def _point(row: dict[str, Any] | None, periode: Periode, indicator: Indicator) -
         n_reported=row.get("n_reported"),
         n_expected=row.get("n_expected"),
         simulasi=row["simulasi"],
+        direvisi=bool(row.get("direvisi")),
     )
 
 

@@ -27,13 +27,14 @@ VEIL = "rgba(252,252,253,0.8)"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period: `value` None is a gap; `text` is what a reader sees on the point."""
+    """One period: `value` None is a gap; `text` is what a reader sees on it. A revised one is hollow."""
 
     tanggal: date
     value: float | None
     text: str
     target: float | None = None
     is_incomplete: bool = False
+    is_revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def trend_figure(points: Sequence[Point], *, axis: Axis, bands: Sequence[Band] =
 
 
 def _own_line(points: Sequence[Point]) -> go.Scatter:
-    fills = [GROUND if point.is_incomplete else ACCENT for point in points]
+    fills = [GROUND if point.is_revised else ACCENT for point in points]
     return go.Scatter(
         x=[point.tanggal for point in points],
         y=[point.value for point in points],

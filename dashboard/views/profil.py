@@ -108,7 +108,7 @@ def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
     )
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
     sentence = cards.trend_sentence(figure)
-    put(section_heading(figure.indicator.nama, f"{sentence}{around}{axis_note}"))
+    put(section_heading(figure.indicator.nama, f"{sentence}{around}{axis_note}{cards.revised_note(points)}"))
     axis = cards.value_axis(unit, name=profile.wilayah.nama_pendek)
     st.plotly_chart(
         trend_figure(points, axis=axis, bands=bands), theme=None, config=CONFIG, key="tren", alt=sentence

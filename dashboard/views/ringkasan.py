@@ -161,7 +161,12 @@ def _show_trend(figure: Figure) -> None:
     unit = figure.indicator.unit
     start = starts_above_zero(points)
     axis_note = f" Sumbu tegak mulai dari {phrases.with_unit(start, unit=unit)}, bukan nol." if start else ""
-    put(section_heading(f"Perkembangan: {figure.indicator.nama}", cards.trend_sentence(figure) + axis_note))
+    put(
+        section_heading(
+            f"Perkembangan: {figure.indicator.nama}",
+            f"{cards.trend_sentence(figure)}{axis_note}{cards.revised_note(points)}",
+        )
+    )
     axis = cards.value_axis(unit)
     st.plotly_chart(
         trend_figure(points, axis=axis),

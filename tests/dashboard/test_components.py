@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cards import value_axis
+from dashboard.cards import revised_note, value_axis
 from dashboard.components import words
 from dashboard.components.charts import (
     Band,
@@ -32,16 +32,35 @@ AXIS = value_axis(Unit.PERSEN, name="Brebes")
 
 
 def points(
-    *values: float | None, incomplete: tuple[int, ...] = (), target: float | None = 99.4
+    *values: float | None,
+    incomplete: tuple[int, ...] = (),
+    revised: tuple[int, ...] = (),
+    target: float | None = 99.4,
 ) -> list[Point]:
     return [
-        Point(day, value, f"isi {value}", target, is_incomplete=index in incomplete)
+        Point(
+            day,
+            value,
+            f"isi {value}",
+            target,
+            is_incomplete=index in incomplete,
+            is_revised=index in revised,
+        )
         for index, (day, value) in enumerate(zip(DAYS, values, strict=True))
     ]
 
 
 @pytest.mark.parametrize(
-    "outcomes", [words.STATUS, words.REPORT_STATUS, words.SUBMISSION, words.SEVERITY, words.ATTENTION]
+    "outcomes",
+    [
+        words.STATUS,
+        words.REPORT_STATUS,
+        words.SUBMISSION,
+        words.SEVERITY,
+        words.ATTENTION,
+        words.JUDGED,
+        words.RULE_STATE,
+    ],
 )
 def test_every_outcome_has_a_symbol_a_word_and_a_colour(outcomes: dict[str, words.Outcome]) -> None:
     assert all(each.symbol and each.word and each.colour for each in outcomes.values())
@@ -120,12 +139,19 @@ def test_the_last_value_is_written_beside_the_line() -> None:
     assert "<b>Brebes 98,50 %</b>" in [note.text for note in figure.layout.annotations]
 
 
-def test_incomplete_periods_are_shaded_hollow_and_named() -> None:
+def test_incomplete_periods_are_shaded_and_named() -> None:
     figure = trend_figure(points(98.1, 98.2, 98.4, 98.5, incomplete=(2, 3)), axis=AXIS)
     assert len(figure.layout.shapes) == 1
     assert "belum lengkap" in [note.text for note in figure.layout.annotations]
-    colours = figure.data[-1].marker.color
-    assert colours[0] == colours[1] != colours[2] == colours[3]
+    assert len(set(figure.data[-1].marker.color)) == 1
+
+
+def test_revised_points_are_hollow_and_say_so() -> None:
+    drawn = points(98.1, 98.2, 98.4, 98.5, revised=(1,))
+    colours = trend_figure(drawn, axis=AXIS).data[-1].marker.color
+    assert colours[1] != colours[0] == colours[2] == colours[3]
+    assert revised_note(drawn) == " Titik kosong: angkanya direvisi sesudah laporan pertama."
+    assert revised_note(drawn[:1]) == ""
 
 
 @pytest.mark.parametrize(
