@@ -67,7 +67,14 @@ def _queue(workplace: Workplace) -> tuple[bool, str]:
     message = (
         f"{format_bilangan(waiting)} berkas menunggu, worker {'berjalan' if running else 'tidak berjalan'}"
     )
-    return running or not waiting, message
+    aside = workplace.queue.put_aside()
+    if aside:
+        names = ", ".join(job.file_name for job in aside)
+        message += (
+            f"; {format_bilangan(len(aside))} berkas disisihkan karena kesalahan kami ({names}). "
+            "Lihat catatan worker, perbaiki, lalu jalankan `pantau retry`"
+        )
+    return (running or not waiting) and not aside, message
 
 
 def _marts(workplace: Workplace) -> tuple[bool, str]:

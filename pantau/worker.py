@@ -31,13 +31,19 @@ INBOX_SECONDS = 1.0
 log = logging.getLogger("pantau.worker")
 
 
+OUR_FAULT = (
+    "Berkas ini belum dapat diperiksa karena kesalahan pada sistem kami. Berkas tersimpan dan tidak perlu "
+    "dikirim ulang; pengelola akan memeriksanya lagi."
+)
+
+
 class UnjudgedFilesError(PantauError):
-    """Files that could not be judged through a fault of ours; they stay in the queue."""
+    """Files that could not be judged through a fault of ours; they are kept and put aside."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(
-            f"{', '.join(names)} tidak dapat diperiksa karena kesalahan kami. Berkas tetap di antrean dan "
-            "dicoba lagi saat worker dimulai; jalankan `pantau doctor` dan laporkan kepada pengelola."
+            f"{', '.join(names)} tidak dapat diperiksa karena kesalahan kami. Berkas tersimpan dan "
+            "disisihkan; jalankan `pantau doctor`, dan setelah kesalahannya diperbaiki `pantau retry`."
         )
 
 
@@ -70,8 +76,8 @@ def drain_if_idle(workplace: Workplace, *, clock: Clock) -> bool:
 def drain(workplace: Workplace, *, clock: Clock) -> list[Job]:
     """Judges and answers every waiting file, and publishes the marts where the ledger moved.
 
-    Only for the holder of the workplace's lock. Returns the files that could not be judged through a fault of
-    ours: one such file must not keep the others waiting.
+    Only for the holder of the workplace's lock. Returns the files that were put aside because a fault of ours
+    kept them from being judged again and again: one such file must not keep the others waiting.
     """
     unjudged, published = [], time.monotonic()
     while (job := workplace.queue.claim(worker="worker", now=clock())) is not None:
@@ -124,6 +130,7 @@ class Rounds:
 def _work(workplace: Workplace, *, clock: Clock, stop: threading.Event) -> None:
     # What a killed worker left half done comes first: after a kill at any moment the next start completes it.
     workplace.queue.release_stale()
+    workplace.files.remove_strays()
     warm_up()
     drain(workplace, clock=clock)
     rounds, last_work = Rounds(workplace, clock=clock), time.monotonic()
@@ -140,9 +147,10 @@ def _judge(job: Job, *, workplace: Workplace, clock: Clock) -> bool:
         receipt = process(
             job, ledger=workplace.ledger, queue=workplace.queue, files=workplace.files, now=clock()
         )
-    except Exception:
+    except Exception as error:
         log.exception("%s could not be judged", job.file_name)
-        return False
+        failure = error.message if isinstance(error, PantauError) else OUR_FAULT
+        return not workplace.queue.put_back(job.id, failure=failure)
     log.info("%s: %s", receipt.file, receipt.state)
     if receipt.submission is not None:
         _prepare_answer(receipt.submission, workplace=workplace)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from warehouse.durable import replace_durably
 
 _CHUNK_BYTES = 1024 * 1024
+_PART_PREFIX, _PART_SUFFIX = "masuk-", ".part"
 
 
 class FileStore:
@@ -25,15 +29,21 @@ class FileStore:
         Raises OSError when the file cannot be read or the folder cannot be written.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix="masuk-", suffix=".part", dir=self._folder)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as target, path.open("rb") as source:
-                sha256 = _copy(source, target)
+        with path.open("rb") as source, self._part() as (part, target):
+            sha256 = _copy(source, target)
+            target.flush()
             self._keep(part, sha256=sha256)
-        finally:
-            part.unlink(missing_ok=True)
         return sha256
+
+    def remove_strays(self) -> int:
+        """Remove what killed processes left half copied, and nothing that is being copied now; how many.
+
+        A file in the making is locked by its maker, and a lock dies with its process.
+        """
+        strays = [part for part in self._folder.glob(f"{_PART_PREFIX}*{_PART_SUFFIX}") if _is_left(part)]
+        for stray in strays:
+            stray.unlink(missing_ok=True)
+        return len(strays)
 
     def path(self, sha256: str) -> Path:
         """Where the file of this content stands, or would stand."""
@@ -43,11 +53,32 @@ class FileStore:
         """Whether the file of this content is stored."""
         return self.path(sha256).is_file()
 
+    @contextmanager
+    def _part(self) -> Iterator[tuple[Path, BinaryIO]]:
+        handle, name = tempfile.mkstemp(prefix=_PART_PREFIX, suffix=_PART_SUFFIX, dir=self._folder)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                fcntl.flock(target, fcntl.LOCK_EX)
+                yield part, target
+        finally:
+            part.unlink(missing_ok=True)
+
     def _keep(self, part: Path, *, sha256: str) -> None:
         target = self.path(sha256)
         if not target.exists():
             target.parent.mkdir(exist_ok=True)
             replace_durably(part, target)
+
+
+def _is_left(part: Path) -> bool:
+    try:
+        with part.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Locked by its maker, or gone since.
+        return False
+    return True
 
 
 def sha256_of(path: Path) -> str:

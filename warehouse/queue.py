@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,36 @@ from data_contracts.periode import Periode
 from warehouse.engines import begin_read, begin_write
 from warehouse.records import LedgerError, State
 from warehouse.tables import job as _job
+
+MAX_ATTEMPTS = 3
+"""How often a file is taken up before it is put aside: one that brings us down would do so for ever."""
+
+KILLED = (
+    "Pemeriksaan berkas ini berulang kali berhenti di tengah jalan, sehingga berkasnya disisihkan. Berkas "
+    "tersimpan dan tidak perlu dikirim ulang; pengelola akan memeriksanya lagi."
+)
+
+
+class Stage(StrEnum):
+    """Where a job stands; FAILED: put aside through a fault of ours, until somebody lets it in again."""
+
+    WAITING = "waiting"
+    JUDGING = "judging"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """What an official reads."""
+        return _STAGE_LABELS[self]
+
+
+_STAGE_LABELS = {
+    Stage.WAITING: "menunggu giliran",
+    Stage.JUDGING: "sedang diperiksa",
+    Stage.FINISHED: "selesai diperiksa",
+    Stage.FAILED: "belum dapat diperiksa karena kesalahan kami",
+}
 
 
 class UnknownJobError(LedgerError):
@@ -28,6 +59,7 @@ class Job:
     """One file handed in. `attempts`: how often a worker took it up; above 1 an earlier one was killed.
 
     `outcome` and `finished_at` are None until it is judged; `submission_id` also where nothing was recorded.
+    `failure` says why it was put aside (a sentence for the sender); None where it was not.
     """
 
     id: int
@@ -43,11 +75,20 @@ class Job:
     claimed_at: datetime | None
     finished_at: datetime | None
     outcome: State | None
+    failure: str | None
     submission_id: int | None
 
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def stage(self) -> Stage:
+        if self.is_finished:
+            return Stage.FINISHED
+        if self.failure is not None:
+            return Stage.FAILED
+        return Stage.WAITING if self.claimed_at is None else Stage.JUDGING
 
 
 class JobQueue:
@@ -89,7 +130,7 @@ class JobQueue:
         """The next waiting job, from now on this worker's alone; None when nothing waits."""
         first = (
             sa.select(_job.c.id)
-            .where(_job.c.finished_at.is_(None), _job.c.claimed_at.is_(None))
+            .where(_is_open(), _job.c.claimed_at.is_(None))
             # A file that brings the worker down goes to the end of the line instead of holding up the others.
             .order_by(_job.c.attempts, _job.c.id)
             .limit(1)
@@ -132,25 +173,63 @@ class JobQueue:
             _job.c.attempts < own,
             sa.and_(_job.c.attempts == own, _job.c.id < job_id),
         )
-        waiting = (_job.c.finished_at.is_(None), _job.c.id != job_id, earlier)
+        waiting = (_is_open(), _job.c.id != job_id, earlier)
         with begin_read(self._engine) as connection:
             return int(connection.scalar(sa.select(sa.func.count()).select_from(_job).where(*waiting)) or 0)
 
+    def put_back(self, job_id: int, *, failure: str) -> bool:
+        """Let a job that a fault of ours kept from being judged wait again; tells whether it was put aside.
+
+        After its last attempt it is put aside with that failure: a sentence for its sender, without a trace
+        of our code. UnknownJobError when there is no such job.
+        """
+        with begin_write(self._engine) as connection:
+            attempts = connection.scalar(sa.select(_job.c.attempts).where(_job.c.id == job_id))
+            if attempts is None:
+                raise UnknownJobError(job_id)
+            _release(connection, _job.c.id == job_id, failure=failure)
+        return int(attempts) >= MAX_ATTEMPTS
+
     def release_stale(self) -> int:
-        """Put back what a killed worker left half done and return how many.
+        """Put back what a killed worker left half done and return how many; after the last attempt, aside.
 
         Only for the holder of the worker's lock: it takes every claim for stale.
         """
-        claimed = (_job.c.finished_at.is_(None), _job.c.claimed_at.is_not(None))
         with begin_write(self._engine) as connection:
-            released = connection.execute(_job.update().where(*claimed).values(worker=None, claimed_at=None))
-            return int(released.rowcount)
+            return _release(connection, _job.c.claimed_at.is_not(None), failure=KILLED)
+
+    def put_aside(self) -> tuple[Job, ...]:
+        """The jobs that were put aside, oldest first."""
+        aside = (_job.c.finished_at.is_(None), _job.c.failure.is_not(None))
+        with begin_read(self._engine) as connection:
+            rows = connection.execute(sa.select(_job).where(*aside).order_by(_job.c.id)).all()
+        return tuple(map(_as_job, rows))
+
+    def retry(self) -> int:
+        """Let every job that was put aside wait once more, with all its attempts; how many these are."""
+        aside = (_job.c.finished_at.is_(None), _job.c.failure.is_not(None))
+        again = {"failure": None, "attempts": 0}
+        with begin_write(self._engine) as connection:
+            return int(connection.execute(_job.update().where(*aside).values(again)).rowcount)
 
     def pending(self) -> int:
-        """How many jobs have no outcome yet, those in work included."""
-        select = sa.select(sa.func.count()).select_from(_job).where(_job.c.finished_at.is_(None))
+        """How many jobs a worker still has to do, those in work included and those put aside not."""
+        select = sa.select(sa.func.count()).select_from(_job).where(_is_open())
         with begin_read(self._engine) as connection:
             return int(connection.scalar(select) or 0)
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    return sa.and_(_job.c.finished_at.is_(None), _job.c.failure.is_(None))
+
+
+def _release(connection: sa.Connection, which: sa.ColumnElement[bool], *, failure: str) -> int:
+    """Take the claim off unfinished jobs; how many wait again. The spent ones go aside."""
+    spent = _job.c.attempts >= MAX_ATTEMPTS
+    free = {"worker": None, "claimed_at": None}
+    aside = _job.update().where(_is_open(), which, spent).values({**free, "failure": failure})
+    connection.execute(aside)
+    return int(connection.execute(_job.update().where(_is_open(), which).values(free)).rowcount)
 
 
 def finish_job(

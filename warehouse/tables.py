@@ -160,6 +160,8 @@ job = sa.Table(
     sa.Column("claimed_at", UtcDateTime),
     sa.Column("finished_at", UtcDateTime),
     sa.Column("outcome", sa.String),
+    # Why it was given up; such a job waits for `retry` and not for a worker.
+    sa.Column("failure", sa.String),
     sa.Column("submission_id", _Id, sa.ForeignKey("submission.id")),
     sqlite_autoincrement=True,
 )

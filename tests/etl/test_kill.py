@@ -14,6 +14,7 @@ from tests.etl.kantor import Office, open_office
 from tests.etl.laporan import form_row, form_rows, write_form
 from warehouse import tables
 from warehouse.engines import begin_read
+from warehouse.queue import MAX_ATTEMPTS
 from warehouse.records import State
 
 KILLED = -9
@@ -129,8 +130,8 @@ MOMENTS = {
     "when the job is taken up": ("warehouse.queue", "JobQueue.claim", "after", 1),
     "while the file is judged": ("etl.judge", "resolve", "after", 1),
     "when the file is judged and not recorded": ("etl.judge", "judge", "after", 1),
-    "when the submission is written and no row": ("warehouse.ledger", "_insert_first_events", "after", 1),
-    "between two contracts": ("warehouse.ledger", "_insert_reported", "after", 2),
+    "when the submission is written and no row": ("warehouse.ledger", "insert_submission", "after", 1),
+    "between two contracts": ("warehouse.ledger", "insert_reported", "after", 2),
     "when all is written but the job": ("warehouse.ledger", "finish_job", "before", 1),
     "just before the commit": ("warehouse.ledger", "finish_job", "after", 1),
     "just after the commit": ("warehouse.ledger", "Ledger.record", "after", 1),
@@ -165,7 +166,7 @@ def test_killed_somewhere_on_the_way(
 def test_killed_and_killed_again(workers: Workers, office: Office, tmp_path: Path) -> None:
     path = a_report(tmp_path / "laporan.xlsx")
     die = {"module": "warehouse.ledger", "name": "finish_job", "moment": "before"}
-    for _ in range(3):
+    for _ in range(MAX_ATTEMPTS - 1):
         office.queue.release_stale()
         assert workers.order(office.folder, {"paths": [str(path)]}, die=die) == [KILLED]
         assert_whole_or_nothing(office)

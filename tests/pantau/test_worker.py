@@ -16,6 +16,7 @@ from pantau.settings import Settings
 from pantau.worker import UnjudgedFilesError, drain_if_idle, run
 from pantau.workplace import Workplace, open_workplace, worker_lock
 from tests.etl.laporan import form_row, form_rows, write_form
+from warehouse.queue import Stage
 from warehouse.records import State
 
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
@@ -53,7 +54,7 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 30) -> None:
         sleep(0.02)
 
 
-def test_a_file_that_breaks_us_keeps_no_other_waiting_and_stays_in_the_queue(
+def test_a_file_that_breaks_us_keeps_no_other_waiting_and_is_put_aside_until_it_is_let_in_again(
     workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = hand_in(workplace, write_form(tmp_path / "rusak.xlsx", [form_row("33.01")]))
@@ -69,7 +70,9 @@ def test_a_file_that_breaks_us_keeps_no_other_waiting_and_stays_in_the_queue(
         with pytest.raises(UnjudgedFilesError, match=r"rusak\.xlsx"):
             drain_if_idle(workplace, clock=clock)
     assert workplace.queue.get(sound).outcome is State.ACCEPTED
-    assert not workplace.queue.get(broken).is_finished
+    assert workplace.queue.get(broken).stage is Stage.FAILED
+    assert workplace.queue.get(broken).failure == pantau.worker.OUR_FAULT
+    assert workplace.queue.retry() == 1
     assert drain_if_idle(workplace, clock=clock)
     assert workplace.queue.get(broken).outcome is State.ACCEPTED
     assert len(workplace.ledger.submissions()) == 2

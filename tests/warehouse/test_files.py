@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from warehouse import files
 from warehouse.files import FileStore
 
 
@@ -67,3 +69,19 @@ def test_the_same_file_handed_in_at_once_by_many_is_kept_once(store: FileStore, 
         numbers = set(pool.map(store.put, [source] * 8))
     assert len(numbers) == 1
     assert kept_files(tmp_path) == [store.path(numbers.pop())]
+
+
+def test_a_file_that_is_being_copied_is_no_stray(
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, removed = files._copy, []
+
+    def look_meanwhile(source: BinaryIO, target: BinaryIO) -> str:
+        sha256 = copy(source, target)
+        removed.append(store.remove_strays())
+        return sha256
+
+    monkeypatch.setattr(files, "_copy", look_meanwhile)
+    sha256 = store.put(write(tmp_path / "laporan.csv", b"kab;prr"))
+    assert removed == [0]
+    assert store.path(sha256).read_bytes() == b"kab;prr"

@@ -10,7 +10,7 @@ import pytest
 from data_contracts.periode import Periode
 from tests.warehouse.sending import at, frame, sha256_of, submission
 from warehouse.ledger import Ledger
-from warehouse.queue import JobQueue, UnknownJobError
+from warehouse.queue import KILLED, MAX_ATTEMPTS, JobQueue, Stage, UnknownJobError
 from warehouse.records import DuplicateSubmissionError, State
 
 
@@ -102,6 +102,46 @@ def test_what_a_killed_worker_left_is_put_back(queue: JobQueue) -> None:
     again = queue.claim(worker="next", now=at(2))
     assert again is not None
     assert (again.id, again.worker, again.attempts) == (first, "next", 2)
+
+
+def test_a_file_that_kills_every_worker_is_put_aside_and_waits_for_somebody(queue: JobQueue) -> None:
+    fatal = enqueue(queue, "fatal")
+    for _ in range(MAX_ATTEMPTS):
+        assert queue.get(fatal).stage is Stage.WAITING
+        assert queue.claim(worker="w", now=at(1)) is not None
+        assert queue.get(fatal).stage is Stage.JUDGING
+        queue.release_stale()
+    assert queue.get(fatal).stage is Stage.FAILED
+    assert queue.get(fatal).failure == KILLED
+    assert [job.id for job in queue.put_aside()] == [fatal]
+    assert queue.pending() == 0
+    assert queue.claim(worker="w", now=at(2)) is None
+    assert enqueue(queue, "fatal", hours=3) == fatal
+
+    assert queue.retry() == 1
+    assert queue.put_aside() == ()
+    again = queue.claim(worker="w", now=at(4))
+    assert again is not None
+    assert (again.id, again.attempts, again.failure) == (fatal, 1, None)
+
+
+def test_a_file_that_our_fault_keeps_from_being_judged_comes_after_the_others_and_then_aside(
+    queue: JobQueue,
+) -> None:
+    faulty, sound = enqueue(queue, "faulty"), enqueue(queue, "sound")
+    order, aside = [], []
+    while (job := queue.claim(worker="w", now=at(1))) is not None:
+        order.append(job.id)
+        if job.id == sound:
+            queue.finish(sound, outcome=State.ACCEPTED, submission_id=None, now=at(1))
+        else:
+            aside.append(queue.put_back(faulty, failure="Aturan kami rusak."))
+    assert order == [faulty, sound, *[faulty] * (MAX_ATTEMPTS - 1)]
+    assert aside == [*[False] * (MAX_ATTEMPTS - 1), True]
+    assert queue.get(faulty).failure == "Aturan kami rusak."
+    assert queue.get(sound).stage is Stage.FINISHED
+    with pytest.raises(UnknownJobError):
+        queue.put_back(77, failure="x")
 
 
 def test_a_file_that_brings_the_worker_down_does_not_hold_up_the_others(queue: JobQueue) -> None:
