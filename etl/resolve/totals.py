@@ -57,9 +57,10 @@ def _labels(grid: Grid, row: int) -> Iterator[str]:
 
 
 def _is_summable(column: Column, *, over_days: bool) -> bool:
-    return column.field.logical_type is LogicalType.INTEGER and (
-        not over_days or column.field.measure is Measure.FLOW
-    )
+    """Counts; a tariff is a whole number too, and nothing to add up."""
+    field = column.field
+    is_count = field.logical_type is LogicalType.INTEGER and field.measure is not Measure.ATTRIBUTE
+    return is_count and (not over_days or field.measure is Measure.FLOW)
 
 
 class _Sums:

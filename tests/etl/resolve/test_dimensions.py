@@ -153,3 +153,12 @@ def test_a_time_that_is_none_and_a_word_that_is_neither_yes_nor_no_are_errors() 
         ("jam_tidak_dikenali", "D2"),
         ("kata_tidak_dikenal", "E2"),
     ]
+
+
+def test_a_total_row_is_held_against_the_documents_and_never_against_the_tariffs() -> None:
+    head = ["kode", "tanggal", "Kurir", "terkirim", "tarif"]
+    rows = [[3301, "31/10/2026", "Pos", 9, 10_000], [3301, "31/10/2026", "Grab", 4, 15_000]]
+
+    assert said(read_rows(head, *rows, [None, None, "Jumlah", 13, 12_500])) == []
+    (found,) = said(read_rows(head, *rows, [None, None, "Jumlah", 14, None]))
+    assert (found.rule, found.cell) == ("jumlah_tidak_cocok", "D4")
