@@ -49,7 +49,7 @@ class _Found:
 
 class _Comparison:
     def __init__(self, chronicle: Chronicle, fields: Sequence[str]) -> None:
-        self._own, self._days = chronicle.own, chronicle.days
+        self._own, self._days, self._place = chronicle.own, chronicle.days, chronicle.place
         self._now = [chronicle.now(field) for field in fields]
         self._then = [chronicle.spread(field) for field in fields]
 
@@ -62,7 +62,7 @@ class _Comparison:
             first=np.zeros(size, dtype=np.int8),
         )
         rows = np.flatnonzero(self._has_enough())
-        at = np.searchsorted(self._days, self._own[rows]) - 1
+        at = self._place[rows] - 1
         for _ in range(FURTHEST_COPY):
             rows, at = self._with_report(rows, at)
             if not len(rows):

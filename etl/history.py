@@ -55,14 +55,13 @@ def _fresh(every: Iterator[Hits]) -> Iterator[Hits]:
 def _falls(chronicle: Chronicle) -> Iterator[Hits]:
     if "sudah_rekam" in chronicle.table.fields:
         track = chronicle.track("sudah_rekam")
-        at = track.before(chronicle.own)
-        fallen = chronicle.now("sudah_rekam") < track.value(at)
-        sentence = partial(_fall_sentence, track=track, at=at)
+        fallen = chronicle.now("sudah_rekam") < track.value(track.earlier)
+        sentence = partial(_fall_sentence, track=track)
         yield warning("perekaman_turun", field="sudah_rekam", where=fallen, sentence=sentence)
 
 
-def _fall_sentence(line: Line, position: int, *, track: Track, at: Positions) -> str:
-    earlier = int(at[position])
+def _fall_sentence(line: Line, position: int, *, track: Track) -> str:
+    earlier = int(track.earlier[position])
     return (
         f"Sudah rekam {line.wilayah} turun dari {format_bilangan(track.values[earlier])} "
         f"({format_tanggal(track.day(earlier))}) menjadi {format_bilangan(line.number('sudah_rekam'))}. "
@@ -74,18 +73,17 @@ def _denominators(chronicle: Chronicle) -> Iterator[Hits]:
     if "wajib_ktp" not in chronicle.table.fields:
         return
     track = chronicle.track("wajib_ktp")
-    at = track.before(chronicle.own)
-    earlier = track.value(at)
+    earlier = track.value(track.earlier)
     with np.errstate(divide="ignore", invalid="ignore"):
         change = (chronicle.now("wajib_ktp") - earlier) / earlier
     moved = (np.abs(change) > WAJIB_KTP_CHANGE) & (earlier != 0)
-    moved[moved] = ~new_dkb(track.moments[at[moved]], chronicle.own[moved])
-    sentence = partial(_denominator_sentence, track=track, at=at, change=change)
+    moved[moved] = ~new_dkb(track.moment(track.earlier[moved]), chronicle.own[moved])
+    sentence = partial(_denominator_sentence, track=track, change=change)
     yield warning("wajib_ktp_berubah", field="wajib_ktp", where=moved, sentence=sentence)
 
 
-def _denominator_sentence(line: Line, position: int, *, track: Track, at: Positions, change: Values) -> str:
-    earlier, moved = int(at[position]), float(change[position])
+def _denominator_sentence(line: Line, position: int, *, track: Track, change: Values) -> str:
+    earlier, moved = int(track.earlier[position]), float(change[position])
     verb = "naik" if moved > 0 else "turun"
     return (
         f"Wajib KTP {line.wilayah} {verb} {format_persen(100 * abs(moved))} dari "

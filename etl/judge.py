@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data_contracts.contract import Severity
@@ -113,24 +114,16 @@ def _weigh(resolved: Resolved, observations: Sequence[Observation]) -> _Verdict:
     return _Verdict(state_of(rows, severities=severities), rows, frames)
 
 
-def is_simulated(workbook: Workbook, *, data: Iterable[SourceRow]) -> bool:
+def is_simulated(workbook: Workbook, *, data: SourceRows) -> bool:
     """Whether the file says SIMULASI: in its name, or in every filled sheet's name or above its data."""
     if SIMULATION_MARK in workbook.file_name.casefold():
         return True
-    first = _first_rows(data)
     filled = [
         sheet
         for sheet in workbook.sheets
         if not sheet.is_ours and any(value is not None for row in sheet.rows for value in row)
     ]
-    return bool(filled) and all(_says_simulated(sheet, above=first.get(sheet.name)) for sheet in filled)
-
-
-def _first_rows(data: Iterable[SourceRow]) -> dict[str, int]:
-    first: dict[str, int] = {}
-    for sheet, row in data:
-        first[sheet] = min(row, first.get(sheet, row))
-    return first
+    return bool(filled) and all(_says_simulated(sheet, above=data.first(sheet.name)) for sheet in filled)
 
 
 def _says_simulated(sheet: Sheet, *, above: int | None) -> bool:
@@ -235,9 +228,10 @@ def _for_ledger(
 
 
 def _raw(frame: pd.DataFrame, texts: Mapping[SourceRow, str]) -> list[str | None]:
-    if not texts:
-        return [None] * len(frame)
-    return [texts.get(source) for source in zip(frame["sheet"], frame["source_row"].astype(int), strict=True)]
+    raw: list[str | None] = [None] * len(frame)
+    for place in np.flatnonzero(SourceRows.of(texts).holds(frame)).tolist():
+        raw[place] = texts[str(frame["sheet"].array[place]), int(frame["source_row"].array[place])]
+    return raw
 
 
 def _as_json(texts: Mapping[SourceRow, Mapping[str, str]]) -> dict[SourceRow, str]:

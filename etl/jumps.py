@@ -41,12 +41,11 @@ def level_jumps(chronicle: Chronicle) -> Iterator[Hits]:
     """Slow levels that more than doubled or halved since the region's latest earlier report of them."""
     for field in _slow_levels(chronicle.table):
         track = chronicle.track(field.name)
-        at = track.before(chronicle.own)
-        now, earlier = chronicle.now(field.name), track.value(at)
+        now, earlier = chronicle.now(field.name), track.value(track.earlier)
         with np.errstate(invalid="ignore"):
             jumped = (now > LEVEL_FACTOR * earlier) | (now * LEVEL_FACTOR < earlier)
             told = jumped & (earlier > 0) & (np.maximum(now, earlier) >= LEAST)
-        sentence = partial(_level_sentence, field=field, track=track, at=at)
+        sentence = partial(_level_sentence, field=field, track=track)
         yield warning(JUMP, field=field.name, where=told, sentence=sentence)
 
 
@@ -54,19 +53,22 @@ def flow_jumps(chronicle: Chronicle) -> Iterator[Hits]:
     """Flows at least ten times the largest of the three reports before, all of intervals of like length."""
     for field in chronicle.table.measured:
         if field.measure is Measure.FLOW and field.name not in LUMPY:
-            now, largest = chronicle.now(field.name), _largest_before(chronicle, field)
-            with np.errstate(invalid="ignore"):
-                told = (now >= FLOW_FACTOR * largest) & (largest > 0) & (now >= LEAST)
-            sentence = partial(_flow_sentence, field=field, largest=largest)
-            yield warning(JUMP, field=field.name, where=told, sentence=sentence)
+            now = chronicle.now(field.name)
+            large = np.flatnonzero(now >= LEAST)
+            if len(large):
+                yield _flow_hits(chronicle, field, large, now=now)
 
 
-def _largest_before(chronicle: Chronicle, field: Field) -> Values:
-    """NaN where there are fewer reports."""
+def _flow_hits(chronicle: Chronicle, field: Field, rows: Positions, *, now: Values) -> Hits:
     track = chronicle.track(field.name)
-    at = track.before(chronicle.own)
-    largest: Values = np.maximum.reduce([track.value(track.back(at, n)) for n in range(FLOW_REPORTS)])
-    return largest
+    before = [track.value(track.back(track.earlier[rows], steps)) for steps in range(FLOW_REPORTS)]
+    largest = np.full(len(now), np.nan)
+    # NaN where there are fewer reports.
+    largest[rows] = np.maximum.reduce(before)
+    with np.errstate(invalid="ignore"):
+        told = (now >= FLOW_FACTOR * largest) & (largest > 0)
+    sentence = partial(_flow_sentence, field=field, largest=largest)
+    return warning(JUMP, field=field.name, where=told, sentence=sentence)
 
 
 def _slow_levels(table: Table) -> list[Field]:
@@ -79,8 +81,8 @@ def _slow_levels(table: Table) -> list[Field]:
     ]
 
 
-def _level_sentence(line: Line, position: int, *, field: Field, track: Track, at: Positions) -> str:
-    earlier = int(at[position])
+def _level_sentence(line: Line, position: int, *, field: Field, track: Track) -> str:
+    earlier = int(track.earlier[position])
     return (
         f"{field.business_name} {line.wilayah} menjadi {format_bilangan(line.number(field.name))}, padahal "
         f"{format_bilangan(track.values[earlier])} pada {format_tanggal(track.day(earlier))}: lebih dari dua "

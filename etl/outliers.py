@@ -102,7 +102,7 @@ def _is_far(points: _Points) -> Flags:
 
 def _points(chronicle: Chronicle, field: Field, rows: Positions) -> _Points:
     track, own = chronicle.track(field.name), chronicle.own[rows]
-    at = track.before(own)
+    at = track.earlier[rows]
     now = chronicle.now(field.name)[rows]
     if field.measure is Measure.FLOW:
         earlier = [track.back(at, steps) for steps in range(MOST_REPORTS)]

@@ -13,10 +13,14 @@ from data_contracts.periode import Periode
 from etl.table import Table
 from warehouse.records import Submission
 
-LOOKBACK = timedelta(days=400)
-"""How far back a kab/kota or the province is compared: a year of half-months with room to spare."""
-LOOKBACK_KECAMATAN = timedelta(days=100)
-"""Kecamatan report daily, and are only held against their latest reports."""
+LOOKBACK = {
+    "provinsi": timedelta(days=1_461),
+    "kabkota": timedelta(days=400),
+    "kecamatan": timedelta(days=100),
+    "pembanding": timedelta(days=1_461),
+}
+"""How far back a region's reports are asked for: a kab/kota's a year of half-months with room to spare, the
+province's own and those of a pembanding, few and far between, four years, a kecamatan's, many, a quarter."""
 
 Past = Mapping[str, pd.DataFrame]
 """By contract the reports that a file is held against: of a simulated file simulated ones, else real ones."""
@@ -69,14 +73,17 @@ def _questions(table: Table) -> Iterator[_Question]:
         return
     # Daily reports are held against the summary of their half-month, which may have come before them.
     first, last = days.min().date(), Periode.of(days.max().date()).end
-    kecamatan = own & frozenset().union(*children().values())
-    for kodes, back in (
-        (own - kecamatan, LOOKBACK),
-        (kecamatan, LOOKBACK_KECAMATAN),
-        (relatives(own) - own, timedelta()),
-    ):
-        if kodes:
-            yield _Question(kodes, first - back, last)
+    for level, kodes in _by_level(own).items():
+        yield _Question(kodes, first - LOOKBACK[level], last)
+    if beside := relatives(own) - own:
+        yield _Question(beside, first, last)
+
+
+def _by_level(kodes: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    levels: dict[str, set[str]] = {}
+    for kode in kodes:
+        levels.setdefault(load_register().get(kode).tingkat, set()).add(kode)
+    return {level: frozenset(own) for level, own in levels.items()}
 
 
 def relatives(kodes: frozenset[str]) -> frozenset[str]:

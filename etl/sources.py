@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_contracts.contract import Contract, Field, LogicalType, Measure
 from data_contracts.tulisan import format_bilangan, format_tanggal
-from etl.chronicle import NOT_KNOWN, Chronicles, Values, track_of
+from etl.chronicle import NOT_KNOWN, Chronicles, Values
 from etl.lines import Line, Places
 from etl.observations import Hits, Observation, tell, warning
 from etl.past import PastReports
@@ -132,8 +132,11 @@ def _is_compared(field: Field) -> bool:
 
 def _last_place(moments: Numbers, known: Flags, *, wanted: Numbers) -> Positions:
     """For each wanted moment the last of the known rows with it, NOT_KNOWN where there is none."""
-    order = np.argsort(moments, kind="stable")
-    order = order[known[order]]
-    track = track_of(moments[order], values=order.astype(np.float64))
-    places: Positions = np.nan_to_num(track.value(track.on(wanted)), nan=NOT_KNOWN).astype(np.intp)
-    return places
+    # Of several places with one moment the last one stays.
+    places = np.flatnonzero(known)
+    order = places[np.argsort(moments[places], kind="stable")]
+    at = np.searchsorted(moments[order], wanted, side="right") - 1
+    place = np.append(order, NOT_KNOWN)[at]
+    same = (at >= 0) & (np.append(moments, NOT_KNOWN)[place] == wanted) & (wanted >= 0)
+    found: Positions = np.where(same, place, NOT_KNOWN)
+    return found

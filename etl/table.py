@@ -89,17 +89,28 @@ def _table(names: Sequence[str], frames: Mapping[str, pd.DataFrame]) -> Table:
 
 
 def _side_by_side(parts: Sequence[pd.DataFrame], contracts: Sequence[Contract]) -> pd.DataFrame:
+    figures = [
+        part[[f.name for f in one.measured if f.name in part]]
+        for part, one in zip(parts, contracts, strict=True)
+    ]
+    if all(part[[*PLACE]].equals(parts[0][[*PLACE]]) for part in parts[1:]):
+        return pd.concat([parts[0][[*PLACE, *PLACE_AND_DAYS]], *figures], axis="columns")
+    rows, places = _union(parts)
+    columns = {str(name): column.array for name, column in rows.items()}
+    for own, at in zip(figures, places, strict=True):
+        columns |= {str(name): values.array.take(at, allow_fill=True) for name, values in own.items()}
+    return pd.DataFrame(columns)
+
+
+def _union(parts: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, list[Positions]]:
+    """The places, regions and days of all rows, in the file's order; and where each part has them."""
     numbers = _numbers(parts)
     every, first = np.unique(np.concatenate(numbers), return_index=True)
     keys = pd.concat([part[[*PLACE, *PLACE_AND_DAYS]] for part in parts], ignore_index=True)
-    columns = {str(name): column.array for name, column in keys.iloc[first].items()}
-    for part, own, contract in zip(parts, numbers, contracts, strict=True):
-        at = np.full(len(every), _NO_ROW)
+    places = [np.full(len(every), _NO_ROW) for _ in parts]
+    for at, own in zip(places, numbers, strict=True):
         at[np.searchsorted(every, own)] = np.arange(len(own))
-        for field in contract.measured:
-            if field.name in part.columns:
-                columns[field.name] = part[field.name].array.take(at, allow_fill=True)
-    return pd.DataFrame(columns)
+    return keys.iloc[first], places
 
 
 def _numbers(parts: Sequence[pd.DataFrame]) -> list[Numbers]:

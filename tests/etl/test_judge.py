@@ -13,6 +13,7 @@ from data_contracts.periode import Periode
 from etl.judge import Judgement, is_simulated, judge
 from etl.read import Sheet
 from etl.read import Workbook as ReadWorkbook
+from etl.source_rows import SourceRows
 from tests.etl.laporan import FORM_COLUMNS, NOW, RECEIVED, Remembered, form_row, form_rows, write_form
 from warehouse.records import Finding, State
 
@@ -239,10 +240,10 @@ def test_a_file_is_simulated_when_its_name_or_each_of_its_sheets_says_so(
     file_name: str, sheets: tuple[Sheet, ...], simulated: bool
 ) -> None:
     book = ReadWorkbook(file_name, sheets)
-    data = {(sheet.name, len(sheet.rows)) for sheet in sheets if sheet.rows}
+    data = SourceRows.of((sheet.name, len(sheet.rows)) for sheet in sheets if sheet.rows)
     assert is_simulated(book, data=data) is simulated
 
 
 def test_a_remark_below_the_headings_makes_no_simulation() -> None:
     book = ReadWorkbook("laporan.xlsx", (a_sheet("Data", "kd_wilayah", "33.01", "bukan simulasi"),))
-    assert not is_simulated(book, data={("Data", 2)})
+    assert not is_simulated(book, data=SourceRows.of([("Data", 2)]))
