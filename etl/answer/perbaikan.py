@@ -11,6 +11,7 @@ from etl.answer.styles import Look
 from etl.answer.words import SYMBOLS, expected, signed, wrong_and_todo
 from etl.answer.workbook import grouped
 from etl.answer.writing import Cell, Cells, Layout, link_to, sheet_xml
+from etl.receipt_text import rows_said
 from warehouse.grouping import FindingGroup, compact_cells
 
 SHEET_NAME = "Perbaikan"
@@ -54,7 +55,7 @@ def _receipt(account: Account, look: LookNumber, remarks: Sequence[str]) -> Iter
         ("Berkas", sent.file_name),
         ("SHA-256", grouped(sent.sha256)),
         ("Waktu", f"diterima {format_waktu(sent.received_at)}, diperiksa {format_waktu(sent.entered_at)}"),
-        ("Hasil", f"{account.state.label}; {_counts(account)}"),
+        ("Hasil", f"{account.state.label}; {rows_said(sent.rows)}"),
         ("Arti tanda", _legend()),
         ("Lakukan", _TODO),
         *(("Perhatian", remark) for remark in remarks),
@@ -71,14 +72,6 @@ def _legend() -> str:
         Severity.INFO: "biru, sekadar pemberitahuan",
     }
     return "; ".join(f"{signed(severity)}: {meaning}" for severity, meaning in meanings.items())
-
-
-def _counts(account: Account) -> str:
-    rows = account.submission.rows
-    return (
-        f"{format_bilangan(rows.read)} baris dibaca = {format_bilangan(rows.accepted)} diterima + "
-        f"{format_bilangan(rows.quarantined)} ditahan + {format_bilangan(rows.ignored)} diabaikan"
-    )
 
 
 def _findings(account: Account, look: LookNumber, names: Mapping[str, str]) -> Iterator[Cells]:

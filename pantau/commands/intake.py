@@ -7,14 +7,15 @@ from pathlib import Path
 
 from data_contracts.errors import PantauError, PrivacyError, UsageError
 from data_contracts.tulisan import format_bilangan, format_waktu
-from etl.intake import Arrival, Receipt, receipt_of, receive
+from etl.answering import answer_of
+from etl.intake import Arrival, Receipt, receive
 from etl.privacy import holds_personal_number
 from etl.receipt_text import receipt_lines
 from pantau.output import print_json, print_lines, print_table
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.marts import publish
-from warehouse.records import AlreadyWithdrawnError, State, UnknownSubmissionError
+from warehouse.records import AlreadyWithdrawnError, State, Submission, UnknownSubmissionError
 
 WAIT_SECONDS = 600
 POLL_SECONDS = 0.05
@@ -36,7 +37,7 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         print_json([receipt.as_json() for receipt in receipts])
     else:
         for receipt in receipts:
-            print_lines(receipt_lines(receipt))
+            print_lines([*receipt_lines(receipt), *_marked(receipt)])
     return _exit_code(receipts)
 
 
@@ -80,8 +81,29 @@ def withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
         except (UnknownSubmissionError, AlreadyWithdrawnError) as error:
             raise UsageError(error.message) from error
         publish(workplace.ledger, store=workplace.marts, now=now)
-    print_lines([f"Kiriman nomor {arguments.id} ditarik; angka yang dilaporkan sebelumnya berlaku kembali."])
+        with workplace.ledger.reading() as reader:
+            left = _left_by(reader.corrections_of(arguments.id))
+    said = f"Kiriman nomor {arguments.id} ditarik; angka yang dilaporkan sebelumnya berlaku kembali."
+    print_lines([said, *left])
     return 0
+
+
+def _marked(receipt: Receipt) -> list[str]:
+    if receipt.marked_workbook is None:
+        return []
+    return [f"  Sel yang perlu diperbaiki ditandai di {receipt.marked_workbook}"]
+
+
+def _left_by(corrections: Sequence[Submission]) -> list[str]:
+    """What stays after the withdrawal of a submission that others were sent to mend."""
+    numbers = ", ".join(str(each.id) for each in corrections if each.state.is_live)
+    if not numbers:
+        return []
+    said = (
+        f"Perbaikannya (kiriman nomor {numbers}) tetap berlaku, tetapi hanya memuat baris yang berubah. Bila "
+        "semua baris masih diperlukan, tarik juga perbaikannya, lalu kirim lagi berkasnya."
+    )
+    return [said]
 
 
 def _row_counts(rows: object) -> dict[str, int]:
@@ -129,7 +151,14 @@ def _receipt(arrival: Arrival, workplace: Workplace) -> Receipt:
     if arrival.receipt is not None:
         return arrival.receipt
     assert arrival.job is not None  # noqa: S101 - an arrival is answered or waiting
-    return receipt_of(workplace.queue.get(arrival.job), ledger=workplace.ledger)
+    receipt = answer_of(
+        workplace.queue.get(arrival.job),
+        ledger=workplace.ledger,
+        files=workplace.files,
+        folder=workplace.settings.answers_folder,
+    )
+    assert receipt is not None  # noqa: S101 - every arrival is judged by now
+    return receipt
 
 
 def _exit_code(receipts: Sequence[Receipt]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from pantau.cli import main
 from tests.etl.laporan import form_row, form_rows, write_form
@@ -256,3 +257,25 @@ def test_the_doctor_finds_a_damaged_ledger(shell: Shell, tmp_path: Path) -> None
     shell("doctor")
     assert shell.code == 1
     assert "✗" in shell.out
+
+
+def test_a_faulty_file_comes_back_marked_and_its_correction_is_recognised(
+    shell: Shell, tmp_path: Path
+) -> None:
+    bad = write_form(tmp_path / "laporan.xlsx", [form_row("33.01", jml_perekaman="O,73"), form_row("33.02")])
+    shell("ingest", bad)
+    assert shell.code == 1
+    (marked,) = (tmp_path / "var" / "jawaban").glob("*/laporan.xlsx")
+    assert str(marked) in shell.out
+    book = load_workbook(marked)
+    book["Laporan"]["D4"] = form_row("33.01")["jml_perekaman"]
+    book.save(tmp_path / "kembali.xlsx")
+    (second,) = shell("ingest", tmp_path / "kembali.xlsx", "--json").json
+    assert (shell.code, second["state"], second["marked_workbook"]) == (0, "accepted", None)
+    assert second["rows"]["accepted"] == 1
+    assert (
+        "1 baris yang tadinya ditahan kini diterima; 1 baris tidak berubah"
+        in second["findings"][0]["message"]
+    )
+    shell("withdraw", 1, "--reason", "keliru")
+    assert "kiriman nomor 2) tetap berlaku" in shell.out
