@@ -217,6 +217,10 @@ def test_status_tells_for_all_35_who_owes_what(shell: Shell, tmp_path: Path) -> 
         (("ingest", "tidak-ada.xlsx"), "tidak-ada.xlsx tidak ada"),
         (("metrics", "--indicator", "cakupan"), "cakupan_perekaman"),
         (("lineage", "--indicator", "prr", "--wilayah", "99.99"), "33.74"),
+        (
+            ("metrics", "--indicator", "prr", "--wilayah", "36.72"),
+            "Kota Cilegon (36.72) adalah daerah pembanding",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_on_stderr_and_exit_code_2(
