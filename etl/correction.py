@@ -15,6 +15,7 @@ from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Measure, Severity
 from data_contracts.tulisan import format_bilangan
 from etl.answer import carried_number
+from etl.answer.words import CORRECTION
 from etl.cells import sheet_of
 from etl.judge import Judgement
 from etl.lines import row_of
@@ -32,7 +33,6 @@ from warehouse.records import (
     UnknownSubmissionError,
 )
 
-RULE = "perbaikan_kiriman"
 Truths: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
@@ -252,4 +252,4 @@ def _told(difference: _Difference, *, rows: RowCount, former: Former) -> Finding
     )
     said = "; ".join(f"{format_bilangan(number)} {what}" for number, what in parts if number)
     message = f"Perbaikan atas kiriman nomor {former.submission_id}: {said or 'tidak ada yang berubah'}."
-    return Finding(rule=RULE, severity=Severity.INFO, message=message)
+    return Finding(rule=CORRECTION, severity=Severity.INFO, message=message)

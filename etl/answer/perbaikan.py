@@ -8,7 +8,7 @@ from data_contracts.lembar_sendiri import ANSWER_TITLE
 from data_contracts.tulisan import format_bilangan, format_waktu
 from etl.answer.account import Account
 from etl.answer.styles import Look
-from etl.answer.words import SYMBOLS, expected, signed, wrong_and_todo
+from etl.answer.words import CORRECTION, SYMBOLS, expected, signed, wrong_and_todo
 from etl.answer.workbook import grouped
 from etl.answer.writing import Cell, Cells, Layout, link_to, sheet_xml
 from etl.receipt_text import rows_said
@@ -58,6 +58,7 @@ def _receipt(account: Account, look: LookNumber, remarks: Sequence[str]) -> Iter
         ("Hasil", f"{account.state.label}; {rows_said(sent.rows)}"),
         ("Arti tanda", _legend()),
         ("Lakukan", _TODO),
+        *(("Perubahan", finding.message) for finding in account.findings if finding.rule == CORRECTION),
         *(("Perhatian", remark) for remark in remarks),
     ):
         yield [Cell(label, look(Look.LABEL)), Cell(text, look(Look.TEXT))]
@@ -75,7 +76,7 @@ def _legend() -> str:
 
 
 def _findings(account: Account, look: LookNumber, names: Mapping[str, str]) -> Iterator[Cells]:
-    for group in account.groups:
+    for group in (each for each in account.groups if each.first.rule != CORRECTION):
         links = [_link(group, cells, names, look) for cells in group.cells]
         first, rest = links[:LINKS_PER_LINE], links[LINKS_PER_LINE:]
         yield [*_told(account, group, look), *first]

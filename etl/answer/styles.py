@@ -19,7 +19,7 @@ _FONTS = {
 }
 _EDGE = '<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
 _BORDER = "".join(_EDGE.format(side=side) for side in ("left", "right", "top", "bottom")) + "<diagonal/>"
-_WRAP = '<alignment vertical="top" wrapText="1"/>'
+_WRAP, _ONE_LINE = '<alignment vertical="top" wrapText="1"/>', '<alignment vertical="top"/>'
 
 
 class Look(StrEnum):
@@ -143,12 +143,14 @@ class Styles:
         fonts = self._once(("font", font), lambda: self._item("fonts", "font", _FONTS[font]))
         colour = _own_fill(look)
         fill = self._fill(colour) if colour else 0
+        # What stands on top runs on over the blank cells beside it; only the table wraps and has lines.
         framed = look not in {Look.TITLE, Look.TEXT, Look.LABEL}
         border = self._once("border", lambda: self._item("borders", "border", _BORDER)) if framed else 0
         prefix = self._prefix.decode()
         applied = 'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
         numbers = f'numFmtId="0" fontId="{fonts}" fillId="{fill}" borderId="{border}" xfId="0"'
-        xf = f"<{prefix}xf {numbers} {applied}>{_prefixed(_WRAP, prefix)}</{prefix}xf>"
+        lines = _prefixed(_WRAP if framed else _ONE_LINE, prefix)
+        xf = f"<{prefix}xf {numbers} {applied}>{lines}</{prefix}xf>"
         return self._add("cellXfs", xf.encode(), before=len(self._xfs))
 
     def _item(self, name: str, item: str, inside: str) -> int:

@@ -15,6 +15,9 @@ from warehouse.records import Finding
 SYMBOLS: Mapping[Severity, str] = MappingProxyType(
     {Severity.ERROR: "▼", Severity.WARNING: "◆", Severity.INFO: "□"}
 )
+CORRECTION = "perbaikan_kiriman"
+"""The rule under which a receipt says what a correction changed."""
+
 _BY_DEFAULT: Mapping[Severity, str] = MappingProxyType(
     {
         Severity.ERROR: "Perbaiki selnya, simpan, lalu kirim berkas ini kembali.",

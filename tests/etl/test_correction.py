@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.answer import write_answer
-from etl.correction import RULE
+from etl.answer.words import CORRECTION
 from etl.receipt import Receipt
 from tests.etl.kantor import Office, open_office
 from tests.etl.laporan import FORM_COLUMNS, NOW, RECEIVED, FormRow, form_row, write_form
@@ -63,7 +63,7 @@ def mend_row_5(sheet: Worksheet) -> None:
 
 
 def sentence(receipt: Receipt) -> str:
-    (said,) = [finding.message for finding in receipt.findings if finding.rule == RULE]
+    (said,) = [finding.message for finding in receipt.findings if finding.rule == CORRECTION]
     return said
 
 
@@ -158,7 +158,7 @@ def test_the_correction_of_a_withdrawn_submission_is_taken_as_new(office: Office
     second = office.take_in(path, received_at=LATER)
     assert office.ledger.submission(second.submission or 0).corrects is None
     assert second.rows.accepted == 3
-    assert not [finding for finding in second.findings if finding.rule == RULE]
+    assert not [finding for finding in second.findings if finding.rule == CORRECTION]
 
 
 def test_mended_twice_only_the_last_difference_enters_each_time(office: Office) -> None:
@@ -274,3 +274,13 @@ def test_a_number_that_belongs_to_another_file_means_nothing_here(office: Office
     book.save(path)
     receipt = office.take_in(path, received_at=LATER)
     assert office.ledger.submission(receipt.submission or 0).corrects is None
+
+
+def test_the_next_answer_says_on_top_what_the_correction_changed(office: Office) -> None:
+    first = first_time(office)
+    second = office.take_in(mended(office, answered(office, first), mend_row_5), received_at=LATER)
+    front = load_workbook(answered(office, second))["Perbaikan"]
+    head = next(cell.row for row in front.iter_rows() for cell in row if cell.value == "Tanda")
+    said = {row[0].value: row[1].value for row in front.iter_rows(max_row=head - 1)}
+    assert said["Perubahan"] == sentence(second)
+    assert sentence(second) not in [cell.value for row in front.iter_rows(min_row=head) for cell in row]
