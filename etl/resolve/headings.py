@@ -1,9 +1,7 @@
 """Which column of a sheet holds which field: the header row is found wherever it stands."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from data_contracts.catalogue import IDENTIFICATION, load_contracts, load_headings, load_identification
@@ -23,6 +21,7 @@ from etl.resolve.heading_findings import (
     repeated_heading,
     unknown_heading,
 )
+from etl.resolve.heading_words import meaning_of
 from etl.resolve.words import is_blank, visible_text
 from etl.sheets import CellValue, Row, Sheet
 from warehouse.mappings import HeadingMapping
@@ -30,13 +29,8 @@ from warehouse.records import Finding
 
 _SEARCHED_ROWS = 40
 _DEPTHS = (1, 2, 3)
-_REGION_KEYS = frozenset({"kode_wilayah", "nama_wilayah", "nama_kecamatan"})
-
-# "3. Sisa Blangko (keping)" is "Sisa Blangko"; a percent sign is no such unit, it names another figure.
-_NUMBERING = re.compile(r"^\d{1,2} ")
-_UNIT = re.compile(r"(?: (?:dalam|satuan))? (?:jiwa|orang|keping|lembar|dokumen|dok|buah)$")
-
 _OWNING = "memiliki_ktp"  # in the names of all counts of those who own a card
+_REGION_KEYS = frozenset({"kode_wilayah", "nama_wilayah", "nama_kecamatan"})
 
 Texts = Sequence[Sequence[str]]
 Answers = Mapping[str, HeadingMapping]
@@ -111,6 +105,11 @@ class _Block:
     def has_figures(self) -> bool:
         return any(h.meaning is not None and h.meaning[0] != IDENTIFICATION for h in self.headings)
 
+    @property
+    def is_table(self) -> bool:
+        """Two known headings, one of them of a figure; "JUMLAH" beside a word is a row's label."""
+        return self.has_figures and len(self.fields - PART_HEADINGS) >= FEWEST_HEADINGS
+
 
 def find_table(sheet: Sheet, *, answers: Answers = NO_ANSWERS) -> Table | None:
     """The table whose headings are known best, or None when no row holds two known headings and a figure.
@@ -175,8 +174,7 @@ def starts_another_table(row: Sequence[CellValue], *, table: Table) -> bool:
     if sum(map(bool, texts)) < FEWEST_HEADINGS or any(text[:1].isdecimal() for text in texts):
         return False  # nearly every row of data, told without looking its cells up
     block = _Block(0, 1, tuple(_headings([texts], top=0)))
-    is_one = block.has_figures and len(block.fields) >= FEWEST_HEADINGS
-    return is_one and not is_heading_row(row, table=table)
+    return block.is_table and not is_heading_row(row, table=table)
 
 
 def field_of_heading(cell: CellValue) -> Field | None:
@@ -192,7 +190,7 @@ def _text(cell: CellValue) -> str:
 
 def _best_block(sheet: Sheet, *, answers: Answers) -> _Block | None:
     blocks = _blocks(list(_searched(sheet.rows)), answers=answers)
-    usable = [block for block in blocks if block.has_figures and len(block.fields) >= FEWEST_HEADINGS]
+    usable = (block for block in blocks if block.is_table)
     return max(usable, key=lambda block: (len(block.fields), -block.depth, -block.top), default=None)
 
 
@@ -231,15 +229,7 @@ def _spread(row: Sequence[str]) -> list[str]:
 
 
 def _heading(parts: Sequence[str], *, index: int, row: int) -> _Heading:
-    return _Heading(index, row, " ".join(dict.fromkeys(parts)), _meaning(tuple(parts)))
-
-
-@lru_cache(maxsize=8_192)  # the same headings come with every report
-def _meaning(parts: tuple[str, ...]) -> Owner | None:
-    joined = [normal_heading(" ".join(parts[k:])) for k in range(len(parts))]
-    spellings = (*joined, *(_NUMBERING.sub("", _UNIT.sub("", heading)) for heading in joined))
-    known = load_headings()
-    return next((known[spelling] for spelling in spellings if spelling in known), None)
+    return _Heading(index, row, " ".join(dict.fromkeys(parts)), meaning_of(tuple(parts)))
 
 
 def _answered(heading: _Heading, *, answers: Answers) -> _Heading:

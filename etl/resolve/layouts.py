@@ -22,9 +22,10 @@ from etl.resolve.hidden import hidden_findings
 from etl.resolve.numbers import parse_number
 from etl.resolve.places import wilayah_in_text
 from etl.resolve.reading import SheetReading
-from etl.resolve.rows import Context, is_signature, own_sheet, read_sheet, without_table
+from etl.resolve.rows import Context, Reason, is_signature, own_sheet, read_sheet, without_table
 from etl.resolve.words import is_blank
 from etl.sheets import CellValue, Row, Sheet
+from warehouse.records import IgnoredRow
 
 _TITLE_ROWS = 6
 
@@ -60,9 +61,14 @@ def _holds_values(headings: Row) -> bool:
 
 
 def _read_part(part: _Part, *, context: Context) -> SheetReading:
-    reading = read_sheet(part.sheet, context=context, table=part.table)
-    ignored = (replace(one, sheet=sheet_of(one.sheet)) for one in reading.ignored if one.row > part.first)
-    return replace(reading, ignored=tuple(ignored))
+    """Only the first headings of a sheet stand aside; those of a further table are accounted for as rows."""
+    table = part.table or find_table(part.sheet, answers=context.answers)
+    reading = read_sheet(part.sheet, context=context, table=table)
+    above = range(table.top, table.bottom + 1) if table is not None and part.first else ()
+    filled = [row + 1 for row in above if not all(map(is_blank, part.sheet.rows[row]))]
+    headings = (IgnoredRow(sheet=part.sheet.name, row=row, reason=Reason.TITLE.value) for row in filled)
+    left = (replace(one, sheet=sheet_of(one.sheet)) for one in (*headings, *reading.ignored))
+    return replace(reading, ignored=tuple(one for one in left if one.row > part.first))
 
 
 def _parts(sheet: Sheet, *, table: Table, answers: Answers) -> Sequence[_Part]:
@@ -149,7 +155,7 @@ def _beside_one_another(part: _Part, *, answers: Answers) -> Iterator[_Part]:
         return
     yield _Part(_columns(part.sheet, slice(None, column), table=table), part.first)
     right = _columns(part.sheet, slice(column, None), table=table)
-    yield from _beside_one_another(_Part(right, table.top), answers=answers)
+    yield from _beside_one_another(_Part(right, table.bottom + 1), answers=answers)
 
 
 def _columns(sheet: Sheet, kept: slice, *, table: Table) -> Sheet:

@@ -17,6 +17,7 @@ from warehouse.records import Finding
 
 _DATE_FIELDS = ("tanggal", "periode")
 PERIOD_FIELDS = (*_DATE_FIELDS, "tanggal_awal")
+_REPORTED_ON = "waktu_laporan"
 _COMPACT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SPEAKS_OF_DATA = re.compile(r"\b(?:periode|keadaan|posisi|per|tanggal|tgl|bulan|s\.?d)\b", re.IGNORECASE)
 _NOT_OF_DATA = re.compile(
@@ -152,15 +153,36 @@ def _in_names(grid: Grid, workbook: Workbook) -> _Found | None:
 def _sheet_findings(grid: Grid, found: _Found | None, period: Periode | None) -> tuple[Finding, ...]:
     sheet = grid.sheet.name
     if found is None:
-        message = (
-            "Periode laporan tidak tertulis di lembar maupun di nama berkas. Tulis di atas tabel, misalnya "
-            "“Periode 16–31 Oktober 2026”, lalu kirim lagi."
-        )
-        return (_sheet_error(Place(sheet=sheet), "periode_tidak_ada", message),)
+        return (_day_of_report(grid) or _no_period(sheet),)
     if period is None or Periode.of(found.interval.last) == period:
         return ()
     place = Place(sheet=sheet, row=found.row, column=found.column, value=found.text)
     return (_sheet_error(place, "periode_berbeda", _differs(found.text, period)),)
+
+
+def _no_period(sheet: str) -> Finding:
+    message = (
+        "Periode laporan tidak tertulis di lembar maupun di nama berkas. Tulis di atas tabel, misalnya "
+        "“Periode 16–31 Oktober 2026”, lalu kirim lagi."
+    )
+    return _sheet_error(Place(sheet=sheet), "periode_tidak_ada", message)
+
+
+def _day_of_report(grid: Grid) -> Finding | None:
+    """The only date is the day the report was made: figures of the 16th are often sent on the 17th."""
+    if _REPORTED_ON not in grid.table.keys:
+        return None
+    row = next((row for row in grid.data_rows if grid.key(row, _REPORTED_ON) is not None), None)
+    if row is None:
+        return None
+    place = grid.key_place(row, _REPORTED_ON)
+    heading = next(each.header for each in grid.table.columns if each.index == place.column)
+    message = (
+        f"Satu-satunya tanggal di sini ada di “{heading}”, yaitu hari laporan dibuat, bukan hari datanya. "
+        "Tambahkan tanggal pelayanannya, atau tulis “Periode 16–31 Oktober 2026” di atas tabel, lalu kirim "
+        "lagi; atau sebutkan periodenya saat mengirim."
+    )
+    return _sheet_error(place, "periode_tidak_ada", message)
 
 
 def _sheet_error(place: Place, rule: str, message: str) -> Finding:

@@ -45,7 +45,7 @@ def test_a_table_below_the_first_is_read_under_its_own_headings() -> None:
 
     assert _figures(resolved, "perekaman", "wajib_ktp") == {("Sheet1", 2): 100}
     assert _figures(resolved, "suket", "sisa_suket") == {("Sheet1/2", 6): 5}
-    assert reasons(resolved) == {4: "judul"}
+    assert reasons(resolved) == {4: "judul", 5: "judul"}
     assert said(resolved) == []
 
 
@@ -79,7 +79,7 @@ def test_the_title_of_the_sheet_holds_for_a_second_table_without_one() -> None:
     )
 
     assert resolved.frames["suket"]["tanggal"].dt.date.tolist() == [date(2026, 10, 15)]
-    assert reasons(resolved) == {1: "judul"}
+    assert reasons(resolved) == {1: "judul", 5: "judul"}
 
 
 def test_a_smaller_table_above_the_largest_is_no_title() -> None:

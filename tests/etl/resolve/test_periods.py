@@ -141,3 +141,14 @@ def test_a_row_whose_date_does_not_do_goes_back_alone(cell: CellValue, rule: str
 
     assert places(resolved) == [(rule, "A3")]
     assert resolved.rejected == {("Sheet1", 3)}
+
+
+def test_the_day_a_report_was_made_is_not_the_day_of_its_data_and_that_is_explained() -> None:
+    rows = (["kode", "Tanggal Laporan", "wajib_ktp"], [3301, "16/10/2026", 10], [3302, "16/10/2026", 20])
+    resolved = read_rows(*rows, period=None)
+
+    (found,) = said(resolved)
+    assert (found.rule, found.cell, found.value) == ("periode_tidak_ada", "B2", "16/10/2026")
+    assert "“Tanggal Laporan”, yaitu hari laporan dibuat" in found.message
+    assert len(resolved.rejected) == 2
+    assert said(read_rows(*rows, period=PERIODE)) == []
