@@ -8,7 +8,7 @@ import pandas as pd
 
 from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
-from metrics.revisi import effects
+from metrics.revisi import CELL_TYPES, effects, revised_cells
 from metrics.window import read_history, window_of
 from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, Reports, figure, row
 
@@ -98,3 +98,43 @@ def test_a_revised_half_month_is_marked_in_the_figure_and_in_the_trend(reports: 
     window = window_of(read_history(marts, now=NOW), periode=P2)
     trend = window.trend(load_indicators()["prr"], KUDUS)
     assert [point.direvisi for point in trend if point.value is not None] == [True]
+
+
+def test_a_revised_cell_is_told_with_both_places_and_who_changed_it(reports: Reports) -> None:
+    reports.send(row(KUDUS, P2.end, wajib_ktp=10, prr=7), received_at=FIRST, name="lama.xlsx")
+    reports.send(
+        row(PATI, P2.end, prr=1),
+        row(KUDUS, P2.end, prr=9),
+        received_at=LATER,
+        name="baru.xlsx",
+        sender="Kudus",
+    )
+    found = revised_cells(reports.ledger, since=SINCE)
+    assert {name: str(kind) for name, kind in found.dtypes.items()} == CELL_TYPES
+    assert found[["wilayah", "nama", "field", "before", "after", "change"]].values.tolist() == [
+        [KUDUS, "Kabupaten Kudus", "prr", "7", "9", 2],
+    ]
+    places = found[["file_before", "sheet_before", "cell_before", "file_after", "sheet_after", "cell_after"]]
+    assert places.values.tolist() == [["lama.xlsx", "Laporan", "D5", "baru.xlsx", "Laporan", "C6"]]
+    assert found[["cause", "sender"]].values.tolist() == [["laporan baru", "Kudus"]]
+    assert found["changed_at"].iloc[0] == LATER
+
+
+def test_a_withdrawn_cell_is_told_with_the_reason_and_what_holds_again(reports: Reports) -> None:
+    reports.send(row(KUDUS, P2.end, prr=7), received_at=datetime(2026, 10, 31, tzinfo=UTC), name="lama.xlsx")
+    latter = reports.send(row(KUDUS, P2.end, prr=9, sfe=1), received_at=FIRST, name="baru.xlsx")
+    reports.withdraw(latter, occurred_at=LATER)
+    found = revised_cells(reports.ledger, since=SINCE)
+    names = ["field", "before", "after", "file_before", "file_after", "cause", "sender", "reason"]
+    said = [[None if pd.isna(value) else value for value in line] for line in found[names].values.tolist()]
+    assert said == [
+        ["prr", "9", "7", "baru.xlsx", "lama.xlsx", "penarikan", "petugas", "keliru"],
+        ["sfe", "1", None, "baru.xlsx", None, "penarikan", "petugas", "keliru"],
+    ]
+
+
+def test_no_revised_cell_has_the_same_columns(reports: Reports) -> None:
+    reports.send(row(KUDUS, P2.end, prr=7), received_at=FIRST)
+    found = revised_cells(reports.ledger, since=SINCE)
+    assert found.empty
+    assert {name: str(kind) for name, kind in found.dtypes.items()} == CELL_TYPES
