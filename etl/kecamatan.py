@@ -50,12 +50,15 @@ def _both_levels(chronicles: Chronicles, contract: Contract) -> pd.DataFrame:
 
     With the kab/kota of each row, and the row's position in the table (_PAST where it has none).
     """
-    own = chronicles.table.frame.assign(**{_POSITION: range(len(chronicles.table.frame))})
+    own = chronicles.table.frame
     past, _ = chronicles.by_day.past_of(contract.name)
-    rows = own if past.empty else pd.concat([past.assign(**{_POSITION: _PAST}), own], ignore_index=True)
+    known = [frame for frame in (past, own) if len(frame)]
+    levels = {len(kode) for frame in known for kode in frame["kode_wilayah"].dropna().unique()}
+    if not {_KABKOTA_CODE, _KECAMATAN_CODE} <= levels:
+        return own.iloc[:0]
+    placed = [past.assign(**{_POSITION: _PAST}), own.assign(**{_POSITION: range(len(own))})]
+    rows = pd.concat([frame for frame in placed if len(frame)], ignore_index=True)
     length = rows["kode_wilayah"].str.len()
-    if not ((length == _KABKOTA_CODE).any() and (length == _KECAMATAN_CODE).any()):
-        return rows.iloc[:0]
     regions = rows[length.isin([_KABKOTA_CODE, _KECAMATAN_CODE]) & rows["tanggal"].notna()]
     regions = regions.assign(**{_INDUK: regions["kode_wilayah"].str[:_KABKOTA_CODE]})
     groups = regions.groupby([*_group(chronicles.table.keys), "tanggal"], sort=False)

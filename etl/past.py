@@ -107,5 +107,7 @@ def _answers(
     """One frame, or none where nothing could be asked."""
     parts = [history.reported(contract, kodes=q.kodes, since=q.since, until=q.until) for q in questions]
     if parts:
-        rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        yield rows[(rows["simulasi"] == simulasi).to_numpy(dtype=bool)].reset_index(drop=True)
+        filled = [rows for rows in parts if len(rows)] or parts[:1]
+        rows = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+        alike = (rows["simulasi"] == simulasi).to_numpy(dtype=bool)
+        yield rows if alike.all() else rows[alike].reset_index(drop=True)

@@ -33,6 +33,7 @@ PRINTED_FOR, ALSO_PRINTED_FOR = ("cetak_prr", "cetak_suket", "cetak_ganti"), "ce
 _TOLD = [CLOSING, OPENING, *MOVED, PRINTED, *PRINTED_FOR, ALSO_PRINTED_FOR]
 _DAY, _HALF_MONTH = 1, 15
 _POSITION, _PAST = "baris", -1
+_COLUMNS = ["kode_wilayah", "tanggal_awal", "tanggal", LENGTH, _POSITION, *_TOLD]
 
 Figures = dict[str, int]
 
@@ -103,11 +104,18 @@ def _books(chronicles: Chronicles) -> Iterator[_Book]:
 
 
 def _rows(chronicles: Chronicles) -> pd.DataFrame:
-    """Past before own, with the row's position in the table (_PAST where it has none)."""
-    own = chronicles.table.frame.assign(**{_POSITION: range(len(chronicles.table.frame))})
+    """Past before own, with the row's position in the table (_PAST where it has none).
+
+    None at all where only summaries or only daily reports are known.
+    """
+    own = chronicles.table.frame
     past, _ = chronicles.by_day.past_of("blangko")
-    rows = own if past.empty else pd.concat([past.assign(**{_POSITION: _PAST}), own], ignore_index=True)
-    return rows.reindex(columns=["kode_wilayah", "tanggal_awal", "tanggal", LENGTH, _POSITION, *_TOLD])
+    known = [frame for frame in (past, own) if len(frame)]
+    lengths = {length for frame in known for length in frame[LENGTH].unique()}
+    if not {_DAY, _HALF_MONTH} <= lengths:
+        return own.iloc[:0].reindex(columns=_COLUMNS)
+    placed = [past.assign(**{_POSITION: _PAST}), own.assign(**{_POSITION: range(len(own))})]
+    return pd.concat([frame.reindex(columns=_COLUMNS) for frame in placed if len(frame)], ignore_index=True)
 
 
 def _summaries(rows: pd.DataFrame) -> pd.DataFrame:
