@@ -36,6 +36,8 @@ class Above:
     def sum(self, field: str) -> int | None:
         """None where no row reports the field, or one does so unreadably."""
         is_readable = all(field in line.values for line in self.lines if field in line.texts)
+        if self.ordinary is not None and field in self.ordinary.silent:
+            is_readable = is_readable and not self.ordinary.silent[field].any()
         return self.sum_of_readable(field) if is_readable else None
 
     def sum_of_readable(self, field: str) -> int | None:

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.contract import Field
+from etl.resolve.coded import Coded, Flags
 from etl.resolve.figures import FRACTION_RULE, FigureValue, may_be_fraction, whole_percentage
 from etl.resolve.headings import Column
-from etl.resolve.ordinary import Coded, Flags, Ordinary
+from etl.resolve.ordinary import Ordinary
 
 
 def with_whole_percentages(ordinary: Ordinary, *, columns: Iterable[Column]) -> Ordinary:

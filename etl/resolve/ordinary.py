@@ -1,43 +1,15 @@
 """The ordinary rows of a tall sheet, read by column: nothing is to be said about any of them alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from data_contracts.wilayah import Wilayah
-from etl.columns import Codes
+from etl.resolve.coded import Coded, Flags, Rows
 from etl.resolve.dates import Interval
 from etl.resolve.figures import FigureValue
-
-T_co = TypeVar("T_co", covariant=True)
-
-Flags: TypeAlias = npt.NDArray[np.bool_]
-Rows: TypeAlias = npt.NDArray[np.intp]
-"""0-based rows of a sheet, rising."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coded(Generic[T_co]):
-    """A value for each of many rows: row `r` has `values[codes[r]]`."""
-
-    values: tuple[T_co, ...]
-    codes: Codes
-
-    def only(self, keep: Flags | slice) -> "Coded[T_co]":
-        """The values of the rows kept."""
-        return Coded(self.values, self.codes[keep])
-
-    def distinct(self) -> Iterator[T_co]:
-        """The values that some row has."""
-        return (self.values[code] for code in np.unique(self.codes).tolist())
-
-    def is_told(self) -> Flags:
-        """For each row whether its value is there."""
-        told: Flags = np.array([value is not None for value in self.values], dtype=bool)[self.codes]
-        return told
+from etl.resolve.remarks import Remarks
 
 
 def sum_of(figure: Coded[FigureValue | None]) -> int | None:
@@ -49,10 +21,12 @@ def sum_of(figure: Coded[FigureValue | None]) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordinary:
-    """Rows of one sheet whose every cell was read and needs no word.
+    """Rows of data of one sheet, of which none is spoken of alone.
 
-    `figures` holds the values by field, None where blank; `dimensions` the further keys told by each row.
-    `habits` are what is said once for a whole column, by rule and field, with the rows it concerns.
+    `figures` holds the values by field, None where there is none; `dimensions` the further keys of each row.
+    `habits` are what is said once for a whole column, by rule and field, with the rows it concerns; `remarks`
+    what is said of all further rows of a kind together; `silent` the rows whose cell of a field is filled and
+    means no value.
     """
 
     rows: Rows
@@ -61,6 +35,8 @@ class Ordinary:
     dimensions: Coded[Mapping[str, str]]
     figures: Mapping[str, Coded[FigureValue | None]]
     habits: Mapping[tuple[str, str], Flags]
+    remarks: Remarks
+    silent: Mapping[str, Flags]
 
     def __len__(self) -> int:
         return self.rows.size
@@ -75,12 +51,21 @@ class Ordinary:
             dimensions=self.dimensions.only(keep),
             figures={name: figure.only(keep) for name, figure in self.figures.items()},
             habits={habit: flags[keep] for habit, flags in self.habits.items()},
+            remarks={remark: flags[keep] for remark, flags in self.remarks.items()},
+            silent={name: flags[keep] for name, flags in self.silent.items()},
         )
 
     def between(self, first: int, beyond: int) -> "Ordinary":
         """Those from row `first` (0-based) up to the one before `beyond`."""
         start, stop = np.searchsorted(self.rows, (first, beyond)).tolist()
         return self.only(slice(start, stop))
+
+    def says_any(self, fields: frozenset[str]) -> Flags:
+        """For each row whether a cell of one of these figures is filled, readable or not."""
+        said = self.reports_any(fields)
+        for name in fields & self.silent.keys():
+            said = said | self.silent[name]
+        return said
 
     def reports_any(self, fields: frozenset[str]) -> Flags:
         """For each row whether it reports one of these figures."""

@@ -12,6 +12,7 @@ from etl.resolve.dates import Interval
 from etl.resolve.figures import FigureValue
 from etl.resolve.headings import Column
 from etl.resolve.ordinary import Ordinary
+from etl.resolve.remarks import Crowd
 from etl.source_rows import SourceRows
 from warehouse.records import ColumnUse, Finding, IgnoredRow
 
@@ -73,9 +74,9 @@ class Resolved:
     order: sheet, source_row (1-based), kode_wilayah (missing where it cannot be told), tanggal_awal,
     tanggal (both missing where they cannot be told), the contract's dimensions (codes; missing where they
     cannot be told) and its reported fields (Int64, Float64, str, datetime64; missing is missing).
-    `rows` are all rows read as data, `rejected` those that an error
-    keeps out, whether of their own or of their whole sheet. `texts` are their cells as typed, by field; a row
-    without any is one of a tall table whose texts are simply its values.
+    `rows` are all rows read as data, `rejected` those that an error keeps out, whether of their own or of
+    their whole sheet. `texts` are their cells as typed, by field; a row without any is an ordinary one of a
+    tall table. `crowds` are findings about very many such rows each, beyond those that `findings` name.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -86,6 +87,7 @@ class Resolved:
     rejected: SourceRows
     texts: Mapping[tuple[str, int], Mapping[str, str]]
     forms: Mapping[str, int] = field(default_factory=dict)
+    crowds: tuple[Crowd, ...] = ()
 
     def source_of(self, finding: Finding) -> tuple[str, int] | None:
         """The source row a finding speaks of; None where it names no cell.

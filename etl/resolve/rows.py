@@ -18,7 +18,7 @@ from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, make_grid, row_text
 from etl.resolve.headings import Answers, Table, find_table, is_heading_row, starts_another_table
 from etl.resolve.periods import make_period_reader
-from etl.resolve.readers import FEWEST_ZEROS, Readers
+from etl.resolve.readers import FEWEST_ZEROS, Readers, all_zero
 from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.regions import (
     RegionReading,
@@ -256,7 +256,7 @@ def _data_row(readers: Readers, row: int, region: RegionReading, figures: Figure
     if regions.has_columns and not region.is_typed:
         findings.append(missing_region(regions, row))
     if len(figures.numbers) >= FEWEST_ZEROS and not any(figures.numbers):
-        findings.append(_all_zero(readers, row))
+        findings.append(all_zero(readers, row=row, column=regions.anchor(row)))
     code = None if region.wilayah is None else region.wilayah.kode
     last = None if period.interval is None else period.interval.last
     return DataRow(
@@ -274,14 +274,6 @@ def _data_row(readers: Readers, row: int, region: RegionReading, figures: Figure
 
 def _key_texts(grid: Grid, row: int) -> dict[str, str]:
     return {name: as_typed(value) for name in grid.table.keys if (value := grid.key(row, name)) is not None}
-
-
-def _all_zero(readers: Readers, row: int) -> Finding:
-    message = (
-        "Semua angka di baris ini nol. Kosongkan yang belum dilaporkan; nol hanya untuk yang memang nol."
-    )
-    place = readers.grid.place(row, readers.regions.anchor(row))
-    return finding_at(place, rule="semua_nol", severity=Severity.WARNING, message=message)
 
 
 def _left(grid: Grid, row: int, reason: Reason, findings: tuple[Finding, ...] = ()) -> _Left:

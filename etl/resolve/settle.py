@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl.resolve.ordinary import Coded, Flags, Ordinary
+from etl.resolve.coded import Coded, Flags
+from etl.resolve.ordinary import Ordinary
 from etl.resolve.reading import SheetReading
 from etl.resolve.repeats import Key, dimensions_of, keys_of, part_of
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract, LogicalType
-from etl.resolve.ordinary import Coded, Ordinary, Rows
+from etl.resolve.coded import Coded, Rows
+from etl.resolve.ordinary import Ordinary
 from etl.resolve.reading import SheetReading
 
 DTYPE = {
@@ -130,7 +131,7 @@ def _parts(contract: Contract, tables: Sequence[SheetReading]) -> Iterator[_Part
     fields = frozenset(field.name for field in contract.measured)
     for table in tables:
         if table.ordinary is not None:
-            told = table.ordinary.reports_any(fields)
+            told = table.ordinary.says_any(fields)
             yield _Part(table.name, table.ordinary if told.all() else table.ordinary.only(told))
 
 

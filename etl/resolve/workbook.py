@@ -11,6 +11,7 @@ from etl.resolve.frames import build_frames
 from etl.resolve.headings import NO_ANSWERS, Answers
 from etl.resolve.layouts import read_layout
 from etl.resolve.reading import DataRow, Resolved, SheetReading
+from etl.resolve.remarks import Crowd, crowds_in
 from etl.resolve.repeats import drop_repeats
 from etl.resolve.rows import Context
 from etl.resolve.settle import Habit, settle
@@ -42,14 +43,16 @@ def resolve(workbook: Workbook, *, period: Periode | None, mappings: Answers = N
         *_said_once((found for row in distinct.rows for found in row.findings), unsaid=settled.habits),
     )
     rows = SourceRows.of(row.place for row in distinct.rows) | _ordinary_rows(sheets)
+    crowds = tuple(_crowds(sheets))
     return Resolved(
         frames=build_frames(distinct.rows, tables=sheets),
         columns=tuple(_column_uses(sheets)),
         ignored=(*(one for sheet in sheets for one in sheet.ignored), *distinct.ignored),
         findings=findings,
         rows=rows,
-        rejected=_rejected(sheets, distinct.rows, every=rows),
+        rejected=_rejected(sheets, distinct.rows, every=rows, crowds=crowds),
         texts={row.place: row.texts for row in distinct.rows},
+        crowds=crowds,
         forms={sheet.name: row.number for sheet in sheets if sheet.cells for row in sheet.rows},
     )
 
@@ -82,11 +85,27 @@ def _ordinary_rows(sheets: Sequence[SheetReading]) -> SourceRows:
     return SourceRows({one.name: one.ordinary.rows + 1 for one in sheets if one.ordinary is not None})
 
 
-def _rejected(sheets: Sequence[SheetReading], rows: Sequence[DataRow], *, every: SourceRows) -> SourceRows:
+def _crowds(sheets: Sequence[SheetReading]) -> Iterator[Crowd]:
+    for sheet in sheets:
+        if sheet.ordinary is not None:
+            yield from crowds_in(sheet.ordinary.remarks, rows=sheet.ordinary.rows, sheet=sheet.name)
+
+
+def _rejected(
+    sheets: Sequence[SheetReading],
+    rows: Sequence[DataRow],
+    *,
+    every: SourceRows,
+    crowds: Sequence[Crowd],
+) -> SourceRows:
     """Rows with an error of their own, and all rows of a sheet with one."""
     broken = {found.sheet for sheet in sheets for found in sheet.findings if found.severity is Severity.ERROR}
     whole = SourceRows({name: every.numbers(name) for name in every.sheets if name in broken})
-    return SourceRows.of(row.place for row in rows if row.has_errors) | whole
+    kept_out = SourceRows.of(row.place for row in rows if row.has_errors) | whole
+    for crowd in crowds:
+        if crowd.finding.severity is Severity.ERROR:
+            kept_out = kept_out | crowd.rows
+    return kept_out
 
 
 def _said_once(findings: Iterable[Finding], *, unsaid: Mapping[Habit, int]) -> tuple[Finding, ...]:

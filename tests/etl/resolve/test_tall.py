@@ -116,7 +116,7 @@ def assert_read_alike(sheets: Sequence[Sheet], *, period: Periode | None) -> Non
     assert_same(resolve(workbook, period=period), row_by_row(workbook, period=period))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     rows=st.one_of(DAILY_TABLES, SHARES_TABLES, DELIVERY_TABLES),
     period=st.sampled_from([None, Periode(2026, 10, 2), Periode(2026, 9, 1)]),
@@ -148,6 +148,7 @@ def test_a_sheet_read_by_column_comes_to_the_same_as_row_by_row(
     assert_read_alike([by_column(Sheet("Data", rows))], period=period)
 
 
+@settings(max_examples=60, deadline=None)
 @given(first=DAILY_TABLES, second=DELIVERY_TABLES)
 def test_so_do_two_sheets_whose_keys_meet(first: list[Row], second: list[Row]) -> None:
     harian, antar = Sheet("Harian", first), Sheet("Antar", second)
@@ -155,6 +156,7 @@ def test_so_do_two_sheets_whose_keys_meet(first: list[Row], second: list[Row]) -
     assert_read_alike([by_column(harian), antar], period=Periode(2026, 10, 2))
 
 
+@settings(max_examples=60, deadline=None)
 @given(rows=DAILY_TABLES, top=st.integers(2, 5), height=st.integers(1, 3), column=st.sampled_from([1, 2]))
 def test_so_does_a_day_or_code_merged_over_several_rows(
     rows: list[Row], top: int, height: int, column: int
@@ -185,6 +187,72 @@ def test_a_tall_sheet_comes_to_the_same_as_a_small_one() -> None:
     assert [found.rule for found in small.findings] == [
         "jumlah_tidak_cocok", "baris_berulang", "kunci_ganda", "kunci_ganda"
     ]  # fmt: skip
+
+
+def told_rows(resolved: Resolved) -> list[tuple[object, ...]]:
+    """Every row that is spoken of, by itself or in a crowd: by whom, where and for what."""
+    alone = [(found, [int(digits)]) for found in resolved.findings if (digits := row_of_cell(found.cell))]
+    crowds = [
+        (crowd.finding, crowd.rows.numbers(str(crowd.finding.sheet)).tolist()) for crowd in resolved.crowds
+    ]
+    return sorted(
+        (
+            found.sheet,
+            row,
+            str(found.cell).rstrip("0123456789"),
+            found.rule,
+            found.severity,
+            found.field or "",
+        )
+        for found, rows in (*alone, *crowds)
+        for row in rows
+    )
+
+
+def row_of_cell(cell: str | None) -> str:
+    return (cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.one_of(DAILY_TABLES, SHARES_TABLES, DELIVERY_TABLES),
+    most=st.integers(0, 2),
+    period=st.sampled_from([None, Periode(2026, 9, 1)]),
+)
+def test_rows_told_in_a_crowd_are_judged_as_those_told_by_themselves(
+    rows: list[Row], most: int, period: Periode | None
+) -> None:
+    workbook = Workbook("laporan.csv", (by_column(Sheet("Data", rows)),))
+    small = row_by_row(workbook, period=period)
+    with patch("etl.resolve.remarks.MOST_TOLD", most):
+        tall = resolve(workbook, period=period)
+
+    assert told_rows(tall) == told_rows(small)
+    assert tall.ignored == small.ignored
+    assert (tall.rows, tall.rejected) == (small.rows, small.rejected)
+    for name, frame in small.frames.items():
+        pd.testing.assert_frame_equal(tall.frames[name], frame)
+
+
+def test_the_rest_of_a_hopeless_column_is_told_in_one_finding_with_its_number_and_range() -> None:
+    row = (None, "20/10/2026", "33.74.01", None, "rusak", 2, 50, None)
+    rows = [DAILY, *[(row[0], f"{n}/10/2026", *row[2:]) for n in range(1, 31)]]
+    with patch("etl.resolve.remarks.MOST_TOLD", 10):
+        resolved = resolve(Workbook("laporan.csv", (by_column(Sheet("Data", rows)),)), period=None)
+
+    (crowd,) = resolved.crowds
+    assert [found.cell for found in resolved.findings] == [f"E{n}" for n in range(2, 13)]
+    assert (crowd.finding.rule, crowd.finding.cell, crowd.finding.field) == (
+        "bukan_angka",
+        "E13",
+        "rekam_baru",
+    )
+    assert "19 sel lain" in crowd.finding.message
+    assert "E13 sampai E31" in crowd.finding.message
+    assert crowd.rows == {("Data", n) for n in range(13, 32)}
+    assert resolved.rejected == resolved.rows
+    assert resolved.frames["perekaman"]["rekam_baru"].isna().all()
+    assert len(resolved.frames["blangko"]) == len(resolved.frames["perekaman"]) == 30
 
 
 def test_ordinary_rows_are_not_read_one_by_one_and_have_no_texts() -> None:
