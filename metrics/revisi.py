@@ -45,6 +45,7 @@ CELL_TYPES: Final = {
     "reason": "str",
     "simulasi": "boolean",
 }
+REVISION_COLUMNS: Final = tuple(CELL_TYPES)
 EFFECT_TYPES: Final = {
     "indicator": "str",
     "wilayah": "str",

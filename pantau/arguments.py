@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NoReturn
 
@@ -147,7 +147,14 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
         )
     status = commands.add_parser("status", help="siapa sudah melapor untuk satu periode")
     status.add_argument("--period", type=_period, required=True, help="periode, mis. 2026-10-P2")
-    for command, forms in ((metrics, FORMS), (lineage, FORMS), (status, FORMS)):
+    revisions = commands.add_parser("revisions", help="sel mana yang berubah sejak suatu hari")
+    revisions.add_argument(
+        "--since",
+        type=_start,
+        required=True,
+        help="sejak awal hari ini, mis. 2026-11-01 (atau waktu ISO 8601)",
+    )
+    for command, forms in ((metrics, FORMS), (lineage, FORMS), (status, FORMS), (revisions, FORMS)):
         command.add_argument("--format", choices=forms, default="csv", help="bentuk keluaran")
 
 
@@ -165,6 +172,13 @@ def _date(text: str) -> date:
     except ValueError as error:
         message = f"tanggal {text!r} tidak dikenal; tulis seperti 2026-10-31"
         raise argparse.ArgumentTypeError(message) from error
+
+
+def _start(text: str) -> datetime:
+    """A moment; one without offset is WIB, a bare date is the beginning of that day."""
+    if len(text.strip()) == len("2026-10-31"):
+        return datetime.combine(_date(text.strip()), time(), tzinfo=WIB)
+    return _moment(text)
 
 
 def _moment(text: str) -> datetime:

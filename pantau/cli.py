@@ -29,6 +29,7 @@ COMMANDS = {
     "metrics": ("reading", "metrics"),
     "lineage": ("reading", "lineage"),
     "status": ("reading", "status"),
+    "revisions": ("reading", "revisions"),
 }
 
 DONE, RETURNED, USAGE, PRIVACY, OUR_FAULT = range(5)

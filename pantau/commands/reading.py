@@ -1,4 +1,4 @@
-"""`metrics`, `lineage`, `status`."""
+"""`metrics`, `lineage`, `status`, `revisions`."""
 
 import argparse
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from metrics.ketepatan import report_status
 from metrics.lineage import LINEAGE_COLUMNS
 from metrics.lineage import lineage as trace
 from metrics.measure import COMMAND_COLUMNS, measure
+from metrics.revisi import REVISION_COLUMNS, revised_cells
 from pantau.output import print_frame
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
@@ -57,6 +58,14 @@ def status(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_workplace(settings) as workplace, _current(workplace) as marts:
         frame = report_status(marts, periods=(arguments.period,), now=settings.clock())
     print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
+    return 0
+
+
+def revisions(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The cells that say something else than they said at a past moment."""
+    with open_workplace(settings) as workplace:
+        frame = revised_cells(workplace.ledger, since=arguments.since)
+    print_frame(frame, columns=REVISION_COLUMNS, form=arguments.format)
     return 0
 
 

@@ -283,3 +283,35 @@ def test_a_faulty_file_comes_back_marked_and_its_correction_is_recognised(
     )
     shell("withdraw", 1, "--reason", "keliru")
     assert "kiriman nomor 2) tetap berlaku" in shell.out
+
+
+def test_revisions_name_the_cell_before_and_after_and_are_never_live_formulas(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTAU_NOW", "2026-11-02T10:00:00+07:00")
+    shell("ingest", write_form(tmp_path / "a.xlsx", form_rows()), "--sender", "Bidang 5")
+    changed = form_rows()
+    changed[1]["sisa_prr"] = int(changed[1]["sisa_prr"]) + 5
+    monkeypatch.setenv("PANTAU_NOW", "2026-11-04T10:00:00+07:00")
+    shell("ingest", write_form(tmp_path / "b.xlsx", changed), "--sender", "=1+1")
+    (row,) = shell("revisions", "--since", "2026-11-03").rows
+    assert shell.code == 0
+    assert (row["wilayah"], row["field"], row["cell_before"], row["cell_after"]) == (
+        "33.02",
+        "prr",
+        "G5",
+        "G5",
+    )
+    assert (row["file_before"], row["file_after"]) == ("a.xlsx", "b.xlsx")
+    assert int(row["after"]) - int(row["before"]) == float(row["change"]) == 5
+    assert row["sender"] == "'=1+1"
+    (document,) = shell("revisions", "--since", "2026-11-03", "--format", "json").json
+    assert (document["sender"], document["rincian"]) == ("=1+1", None)
+    assert document["changed_at"] == "2026-11-04T10:00:00+07:00"
+    assert shell("revisions", "--since", "2026-11-05").rows == []
+
+
+def test_revisions_since_no_day_is_a_usage_error(shell: Shell) -> None:
+    shell("revisions", "--since", "kemarin dulu")
+    assert shell.code == 2
+    assert "kemarin dulu" in shell.err
