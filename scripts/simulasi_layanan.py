@@ -131,6 +131,12 @@ def _anggaran(wilayah: Wilayah) -> Iterator[Baris]:
     acak = _acak(wilayah, POSISI_ANGGARAN)
     kepala: Baris = [wilayah.kode, wilayah.nama, POSISI_ANGGARAN, 2026]
     pagu = round((wilayah.penduduk or 0) * acak.uniform(1_500, 2_500), -6)
-    yield [*kepala, "Pelayanan adminduk", "Ya", int(pagu), int(pagu * acak.uniform(0.55, 0.8))]
+    yield [
+        *kepala,
+        "Pelayanan administrasi kependudukan",
+        "Ya",
+        int(pagu),
+        int(pagu * acak.uniform(0.55, 0.8)),
+    ]
     if wilayah.kode in APBD:
         yield [*kepala, "Pengantaran dokumen", "Ya", 150_000_000, int(150_000_000 * acak.uniform(0.5, 0.7))]
