@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from data_contracts.catalogue import IDENTIFICATION
 from data_contracts.contract import Field, LogicalType, Measure
 from etl.cells import address, column_number, part_name
-from etl.resolve.dates import find_interval
 from etl.resolve.grid import row_text
 from etl.resolve.headings import Answers, known_meaning
 from etl.resolve.numbers import NumberRemark, parse_number
-from etl.resolve.places import wilayah_in_text
 from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.rows import Context, Reason, is_signature, read_sheet
+from etl.resolve.titles import names_day, names_region, still_said
 from etl.resolve.words import is_blank, visible_text
 from etl.sheets import CellValue, Row, Sheet
 from warehouse.records import Finding, IgnoredRow
@@ -64,10 +63,11 @@ class _Pair:
 class _Block:
     """Lines that speak of one wilayah and day.
 
-    `titles` are the rows of running text above its pairs; `carried` names the pairs of the block before.
+    `titles` are the rows of running text above its pairs, its own first, each with what it says of them;
+    `carried` names the pairs of the block before.
     """
 
-    titles: list[int] = field(default_factory=list)
+    titles: list[tuple[int, str]] = field(default_factory=list)
     pairs: dict[str, _Pair] = field(default_factory=dict)
     carried: set[str] = field(default_factory=set)
 
@@ -169,15 +169,7 @@ def _blocks(sheet: Sheet, pairs: Mapping[int, Sequence[_Pair]]) -> Iterator[_Blo
 
 
 def _names_someone(cells: Row) -> bool:
-    return not is_signature(cells) and (_names_region(cells) or _names_day(cells))
-
-
-def _names_region(cells: Row) -> bool:
-    return wilayah_in_text(row_text(cells)) is not None
-
-
-def _names_day(cells: Row) -> bool:
-    return find_interval(row_text(cells)) is not None
+    return not is_signature(cells) and (names_region(cells) or names_day(cells))
 
 
 def _next(block: _Block) -> _Block:
@@ -188,11 +180,11 @@ def _next(block: _Block) -> _Block:
 
 def _head(block: _Block, titles: Sequence[int], *, rows: Sequence[Row]) -> None:
     """Titles of its own: what they say of region or day is no longer what was said before."""
-    for names, keys in ((_names_region, _REGION), (_names_day, _DAY)):
-        if any(names(rows[row]) for row in titles):
-            block.titles = [row for row in block.titles if not names(rows[row])]
-            _drop(block, keys)
-    block.titles += titles
+    has_day, has_region = (any(names(rows[row]) for row in titles) for names in (names_day, names_region))
+    _drop(block, (_DAY if has_day else frozenset()) | (_REGION if has_region else frozenset()))
+    former = ((row, still_said(text, has_day=has_day, has_region=has_region)) for row, text in block.titles)
+    own = [(row, row_text(rows[row])) for row in titles]
+    block.titles = [*own, *((row, text) for row, text in former if text)]
 
 
 def _put(block: _Block, pair: _Pair) -> None:
@@ -209,11 +201,11 @@ def _drop(block: _Block, names: frozenset[str]) -> None:
 
 def _read(sheet: Sheet, block: _Block, *, number: int, context: Context) -> SheetReading:
     titles, pairs = block.titles, list(block.pairs.values())
-    texts: list[Row] = [(row_text(sheet.rows[row]),) for row in titles]
+    texts: list[Row] = [(text,) for _, text in titles]
     headings = (*(pair.header for pair in pairs), _COMPANION)
     values = tuple(pair.value for pair in pairs)
     name, top = part_name(sheet.name, number), len(titles)
-    cells = {(place, 0): (row, _first_filled(sheet.rows[row])) for place, row in enumerate(titles)}
+    cells = {(place, 0): (row, _first_filled(sheet.rows[row])) for place, (row, _) in enumerate(titles)}
     cells |= {(top, column): pair.label for column, pair in enumerate(pairs)}
     cells |= {(top + 2, column): pair.place for column, pair in enumerate(pairs)}
     # A gap below the headings, or the values 1, 2, 3 pass for a row that numbers the columns.

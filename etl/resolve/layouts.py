@@ -7,7 +7,6 @@ from itertools import pairwise
 from data_contracts.contract import LogicalType
 from etl.cells import part_name, sheet_of
 from etl.columns import ColumnRows
-from etl.resolve.dates import find_interval
 from etl.resolve.forms import read_forms
 from etl.resolve.grid import row_text
 from etl.resolve.headings import (
@@ -20,9 +19,9 @@ from etl.resolve.headings import (
 )
 from etl.resolve.hidden import hidden_findings
 from etl.resolve.numbers import parse_number
-from etl.resolve.places import wilayah_in_text
 from etl.resolve.reading import SheetReading
 from etl.resolve.rows import Context, Reason, is_signature, own_sheet, read_sheet, without_table
+from etl.resolve.titles import names_day, names_region, still_said
 from etl.resolve.words import is_blank
 from etl.sheets import CellValue, Row, Sheet
 from warehouse.records import IgnoredRow
@@ -110,7 +109,7 @@ def _starts_another(rows: Sequence[Row], row: int, *, table: Table) -> bool:
     if not is_heading_row(rows[row], table=table):
         return False
     start = _title_start(rows, row, floor=table.bottom)
-    return any(_names_day(each) or _names_region(each) for each in rows[start:row])
+    return any(names_day(each) or names_region(each) for each in rows[start:row])
 
 
 def _title_start(rows: Sequence[Row], top: int, *, floor: int) -> int:
@@ -140,11 +139,17 @@ def _below_one_another(sheet: Sheet, tops: Sequence[int]) -> Iterator[_Part]:
 
 
 def _common_titles(titles: Sequence[Row], *, own: Sequence[Row]) -> tuple[Row, ...]:
-    """The sheet's titles, without what a table's own titles say better."""
-    has_day, has_region = any(map(_names_day, own)), any(map(_names_region, own))
+    """The sheet's titles, without what a table's own titles say."""
+    has_day, has_region = any(map(names_day, own)), any(map(names_region, own))
     return tuple(
-        () if (has_day and _names_day(row)) or (has_region and _names_region(row)) else row for row in titles
+        _kept(row, still_said(row_text(row), has_day=has_day, has_region=has_region)) for row in titles
     )
+
+
+def _kept(row: Row, said: str) -> Row:
+    if said == row_text(row):
+        return row
+    return (said,) if said else ()
 
 
 def _beside_one_another(part: _Part, *, answers: Answers) -> Iterator[_Part]:
@@ -171,14 +176,6 @@ def _cut(row: Row, kept: slice) -> Row:
     if kept.start is None:
         return row[kept]
     return (*(None for _ in row[: kept.start]), *row[kept])
-
-
-def _names_day(row: Row) -> bool:
-    return find_interval(row_text(row)) is not None
-
-
-def _names_region(row: Row) -> bool:
-    return wilayah_in_text(row_text(row)) is not None
 
 
 def _has_number(row: Row) -> bool:

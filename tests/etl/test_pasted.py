@@ -110,6 +110,23 @@ def test_blocks_under_titles_without_labels(tmp_path: Path) -> None:
     assert resolved.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("second", "region", "day"),
+    [
+        ("Kab. Brebes", "33.29", 16),
+        ("Data tanggal 17 Oktober 2026", "33.28", 17),
+        ("Kab. Brebes 18/10/2026", "33.29", 18),
+    ],
+)
+def test_a_title_replaces_of_the_one_before_only_what_it_says_anew(
+    tmp_path: Path, second: str, region: str, day: int
+) -> None:
+    text = f"Periode 16 Oktober 2026 Kab. Tegal\nWajib KTP: 100\n\n{second}\nWajib KTP: 200\n"
+    row = _resolve(tmp_path, text).frames["perekaman"].iloc[1]
+
+    assert (row["kode_wilayah"], row["tanggal"].date()) == (region, date(2026, 10, day))
+
+
 def test_another_message_does_not_inherit_the_region_of_the_one_before(tmp_path: Path) -> None:
     text = (
         "[16/10/26 14.30] A: Kab. Tegal 16 Oktober 2026\nWajib KTP: 100\n"

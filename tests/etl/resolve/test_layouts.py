@@ -82,6 +82,25 @@ def test_the_title_of_the_sheet_holds_for_a_second_table_without_one() -> None:
     assert reasons(resolved) == {1: "judul", 5: "judul"}
 
 
+def test_what_the_sheets_title_says_beside_holds_on_for_a_second_table() -> None:
+    resolved = read_rows(
+        ("Kecamatan Slawi Kabupaten Tegal, 16 Oktober 2026",),
+        ("no", "wajib_ktp"),
+        (1, 100),
+        (),
+        ("Keadaan 17 Oktober 2026",),
+        ("no", "sisa_suket"),
+        (1, 5),
+        period=None,
+    )
+
+    frame = resolved.frames["suket"]
+    assert (frame["kode_wilayah"].iloc[0], frame["tanggal"].iloc[0].date()) == (
+        "33.28.10",
+        date(2026, 10, 17),
+    )
+
+
 def test_a_smaller_table_above_the_largest_is_no_title() -> None:
     resolved = read_rows(
         ("kode", "sisa_suket"), (3301, 5), (), (*HEAD, "prr", "sisa_blangko"), (3301, 100, 90, 3, 600)
