@@ -94,6 +94,6 @@ class Resolved:
 
         `forms` are the tables (by name) whose single row runs over many lines, and that row's number.
         """
-        if finding.sheet in self.forms and finding.cell is not None:
+        if finding.sheet is not None and finding.sheet in self.forms and finding.cell is not None:
             return finding.sheet, self.forms[finding.sheet]
         return row_of(finding)
