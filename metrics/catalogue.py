@@ -154,23 +154,31 @@ class Level(PositionFormula):
 
 
 class DaysOfCover(Strict):
-    """Stock / median use per working day over the last `weeks`; `parts` add up to the use where it is not
-    given.
+    """Stock / median use per working day over the last `weeks`.
+
+    Where the use (`denominator`) is not given its `parts` add up to it, with the `extra` ones an office may
+    report apart.
     """
 
     kind: Literal["days_of_cover"]
     numerator: Ref
     denominator: Ref
     parts: tuple[Ref, ...]
+    extra: tuple[Ref, ...]
     weeks: Annotated[int, Field(gt=0)]
 
     @model_validator(mode="after")
     def _sums_flows_only(self) -> "DaysOfCover":
         _require(self.numerator, frozenset({Measure.STOCK}))
-        for ref in (self.denominator, *self.parts):
+        for ref in self.uses:
             _require(ref, frozenset({Measure.FLOW}))
-        _require_one_contract((self.numerator, self.denominator, *self.parts))
+        _require_one_contract((self.numerator, *self.uses))
         return self
+
+    @property
+    def uses(self) -> tuple[FieldRef, ...]:
+        """Every flow that can tell the use."""
+        return (self.denominator, *self.parts, *self.extra)
 
 
 class ReportShare(Strict):

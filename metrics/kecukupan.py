@@ -51,9 +51,10 @@ def daily_use(
 
 
 def _printed(flows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
-    """The total as reported, else the sum of its parts where every part was reported."""
+    """The total as reported, else the sum of its parts where every part was reported, and of extra ones."""
     parts = flows[[part.field for part in formula.parts]].sum(axis=1, skipna=False)
-    return flows.assign(printed=flows[formula.denominator.field].fillna(parts))
+    extra = flows[[part.field for part in formula.extra]].sum(axis=1)
+    return flows.assign(printed=flows[formula.denominator.field].fillna(parts + extra))
 
 
 def _had_stock(printed: pd.DataFrame, stock: pd.DataFrame) -> "pd.Series[bool]":

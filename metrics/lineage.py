@@ -117,7 +117,7 @@ def _nothing() -> pd.DataFrame:
 
 def _fields(formula: CellFormula) -> tuple[str, ...]:
     if isinstance(formula, DaysOfCover):
-        refs = (formula.numerator, formula.denominator, *formula.parts)
+        refs = (formula.numerator, *formula.uses)
     else:
         refs = (*formula.counts, *formula.percentages)
     return tuple(dict.fromkeys(ref.field for ref in refs))

@@ -172,7 +172,7 @@ def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
     first = span.first - timedelta(weeks=formula.weeks) if span.first else None
     reach = Span(first, span.last)
     contract = formula.numerator.contract
-    printed = [formula.denominator.field, *(part.field for part in formula.parts)]
+    printed = [use.field for use in formula.uses]
     rows = observe_cover(
         read_positions(marts, contract=contract, fields=[formula.numerator.field], span=reach),
         read_flows(marts, contract=contract, fields=printed, span=reach),

@@ -109,6 +109,21 @@ def test_the_parts_stand_in_for_a_missing_total_only_when_all_are_there(reports:
     assert figure(marts, INDICATOR, PATI, END)["status"] == "tidak dapat dihitung"
 
 
+def test_first_cards_reported_apart_are_used_up_too_and_count_once_beside_a_total(reports: Reports) -> None:
+    first = date(2026, 10, 16)
+    n_days = len(working(first, END))
+    apart = {
+        "cetak_baru": 4 * n_days, "cetak_prr": n_days, "cetak_suket": 2 * n_days, "cetak_ganti": 3 * n_days,
+    }  # fmt: skip
+    reports.send(
+        row(KUDUS, END, awal=first, sisa_blangko=60, **apart),
+        row(PATI, END, awal=first, sisa_blangko=60, cetak_ktp=12 * n_days, **apart),
+    )
+    marts = reports.marts()
+    assert figure(marts, INDICATOR, KUDUS, END)["value"] == 60 / (4 + 1 + 2 + 3)
+    assert figure(marts, INDICATOR, PATI, END)["value"] == 60 / 12
+
+
 def test_the_province_lasts_as_long_as_its_stock_over_its_use_where_both_are_known(reports: Reports) -> None:
     first = date(2026, 10, 16)
     n_days = len(working(first, END))
