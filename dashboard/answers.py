@@ -20,6 +20,7 @@ from metrics.measure import available_periods, measure
 from metrics.mutu import Quality, read_quality
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.revisi import effects as compare
+from metrics.revisi import revised_cells
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
 from metrics.window import History, Window, read_history, window_of
@@ -106,9 +107,15 @@ def fill(session: Session, *, shown: tuple[Periode, ...], wilayah: str | None) -
 
 
 @_kept
+def revised(session: Session, *, since: str) -> pd.DataFrame:
+    """The columns of `revised_cells`: what changed since that day (ISO) began in WIB."""
+    return revised_cells(session.ledger, since=_beginning(since))
+
+
+@_kept
 def effects(session: Session, *, since: str) -> pd.DataFrame:
     """The columns of `effects`: what the figures known when that day (ISO) began in WIB have become."""
-    moment = datetime.combine(date.fromisoformat(since), time(), tzinfo=WIB).astimezone(UTC)
+    moment = _beginning(since)
     with session.store.ephemeral(session.ledger, known_at=moment) as before:
         return compare(before, session.marts, since=moment, now=session.now)
 
@@ -123,3 +130,7 @@ def life(session: Session, *, submission: int) -> Life:
 def delivery(session: Session, *, submission: int) -> Delivery:
     """A submission by its number."""
     return Delivery(session.ledger.submission(submission), session.ledger.findings(submission))
+
+
+def _beginning(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), tzinfo=WIB).astimezone(UTC)

@@ -12,6 +12,7 @@ from dashboard.components.markup import Html, element
 from dashboard.components.tables import Cell, Column, table
 from dashboard.components.words import Outcome, badge, outcome_of
 from dashboard.frame import complain, put
+from dashboard.revision_cells import revision_cells
 from dashboard.selection import choose_since, choose_wilayah, draw
 from dashboard.session import Session
 from data_contracts.catalogue import load_register
@@ -20,6 +21,7 @@ from data_contracts.tulisan import format_bilangan
 from metrics.catalogue import Direction, Indicator, load_indicators
 from metrics.results import Status
 from metrics.window import plain_rows
+from warehouse.revisions import WITHDRAWN
 
 PROVINCE = "33"
 Record = Mapping[str, Any]
@@ -36,31 +38,40 @@ FIGURE_COLUMNS = (
 def show(session: Session) -> None:
     since = choose_since(session.today)
     place = choose_wilayah(default=PROVINCE)
-    effects = answers.effects(session, since=since.value)
+    effects, cells = answers.effects(session, since=since.value), answers.revised(session, since=since.value)
     if place.value != PROVINCE:
         effects = effects[effects["wilayah"] == place.value]
+        cells = cells[cells["wilayah"].str.startswith(place.value)]
+    is_simulated = bool(effects["simulasi"].any() or cells["simulasi"].any())
     put(
-        simulation_banner() if effects["simulasi"].any() else None,
-        _heading(effects, since=since.options[since.value]),
+        simulation_banner() if is_simulated else None,
+        _heading(effects, cells, since=since.options[since.value]),
     )
     complain(since, place)
     draw(since, place)
-    put(*_figures(effects))
+    put(*_figures(effects), *revision_cells(cells))
 
 
-def _heading(effects: pd.DataFrame, *, since: str) -> Html:
-    turned = effects[effects["status_before"] != effects["status_after"]]
-    regencies = effects.loc[effects["wilayah"] != PROVINCE, "wilayah"].nunique()
-    if effects.empty:
-        sentence = f"Sejak {since}, tidak ada angka lama yang berubah."
-    else:
-        first = f"{format_bilangan(len(effects))} angka lama berubah"
-        where = f" di {regencies} daerah" if regencies else ""
-        sentence = (
-            f"Sejak {since}, {first}{where}; {format_bilangan(len(turned))} di antaranya berganti status."
-        )
+def _heading(effects: pd.DataFrame, cells: pd.DataFrame, *, since: str) -> Html:
+    sentence = f"Sejak {since}, {_say_cells(cells)}; {_say_effects(effects)}."
     context = "Laporan pertama suatu periode bukan revisi; yang dihitung hanya angka yang sudah pernah ada."
     return page_heading(page="Revisi", sentence=sentence, context=context)
+
+
+def _say_cells(cells: pd.DataFrame) -> str:
+    if cells.empty:
+        return "tidak ada sel yang direvisi"
+    taken = int((cells["cause"] == WITHDRAWN).sum())
+    how = f", {format_bilangan(taken)} di antaranya karena penarikan" if taken else ""
+    return f"{format_bilangan(len(cells))} sel direvisi di {cells['wilayah'].nunique()} daerah{how}"
+
+
+def _say_effects(effects: pd.DataFrame) -> str:
+    if effects.empty:
+        return "tidak ada angka lama yang berubah"
+    turned = int((effects["status_before"] != effects["status_after"]).sum())
+    status = f"{format_bilangan(turned)} di antaranya berganti status" if turned else "tanpa ganti status"
+    return f"{format_bilangan(len(effects))} angka lama berubah, {status}"
 
 
 def _figures(effects: pd.DataFrame) -> list[Html]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.dashboard.laporan import (
     wajib_ktp,
 )
 from warehouse.files import FileStore
+from warehouse.records import State
 
 LATE = "2026-11-18"
 
@@ -38,7 +40,10 @@ def sent_later(home: Path, folder: Path, kode: str, *, step: int) -> Path:
 
 def test_nothing_revised_is_said_in_one_sentence(shown: Shown) -> None:
     page = shown("revisi", sejak=LATE)
-    assert "<h1>Sejak 18 November 2026, tidak ada angka lama yang berubah." in page.html
+    assert (
+        "<h1>Sejak 18 November 2026, tidak ada sel yang direvisi; tidak ada angka lama yang berubah."
+        in page.html
+    )
     assert "pt-grid-revisi" not in page.html
 
 
@@ -66,7 +71,12 @@ def test_a_correction_is_shown_with_what_it_did_to_its_total(
     assert f">{grouped(after)} jiwa</a>" in row[:600]
     assert f"▼ {grouped(before - after)}" in row[:900]
     assert 'href="lacak?indikator=belum_rekam&amp;wilayah=33.29&amp;tanggal=2026-11-15"' in html
-    assert " di 1 daerah; " in html
+    assert "sel direvisi di 1 daerah; " in html
+    done = (sudah_rekam("33.29", step=step) for step in (last, 1))
+    for value in done:
+        assert f">{grouped(value)}</a>" in html[html.index("Sel yang berubah") :]
+    assert "susulan.xlsx</a>" in html
+    assert "Kiriman diterima 19 November 2026 10.00 WIB dari Disdukcapil Kabupaten Brebes." in html
 
 
 def test_one_place_is_shown_alone(shown: Shown, home: Path, tmp_path: Path) -> None:
@@ -84,3 +94,23 @@ def test_a_first_report_is_no_revision_but_moves_the_total(shown: Shown, home: P
     assert "(33 daerah)" in html
     assert "(34 daerah)" in html
     assert ">Kebumen<" not in html
+
+
+def test_a_withdrawal_is_named_with_its_reason(shown: Shown, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tarik"
+    shutil.copytree(home, folder)
+    with open_ledger(folder) as ledger:
+        number = next(
+            each.id for each in ledger.submissions() if each.file_name == f"laporan_33.29_{PERIODS[-1]}.xlsx"
+        )
+        moment = datetime(2026, 11, 20, 4, tzinfo=UTC)
+        ledger.add_event(
+            number, state=State.WITHDRAWN, occurred_at=moment, actor="petugas", reason="salah <i>isi</i>"
+        )
+        publish_now(folder, ledger)
+    html = shown("revisi", folder=folder, sejak=LATE).html
+    cells = 11
+    assert f"{cells} sel direvisi di 1 daerah, {cells} di antaranya karena penarikan" in html
+    assert "ditarik 20 November 2026 11.00 WIB oleh petugas; alasan: salah &lt;i&gt;isi&lt;/i&gt;." in html
+    assert html.count("tidak ada lagi") == cells
+    assert "belum lapor" in html
