@@ -32,6 +32,8 @@ def test_every_target_named_is_a_known_target_in_the_indicators_unit() -> None:
         ("nama_pendek: PRR", "nama-pendek: PRR", "nama-pendek"),
         ("numerator: perekaman.prr", "numerator: perekaman.pr", "perekaman.pr does not exist"),
         ("numerator: perekaman.prr", "numerator: perekaman.rekam_baru", "rekam_baru is flow"),
+        ("numerator: perekaman.prr", "numerator: titik_layanan.petugas", "no formula adds them up"),
+        ("extra: [blangko.cetak_baru]", "extra: [blangko.stok_awal_blangko]", "stok_awal_blangko is stock"),
         ("denominator: blangko.cetak_ktp", "denominator: blangko.sisa_blangko", "sisa_blangko is stock"),
         ("denominator: dokumen.anak_0_17", "denominator: perekaman.wajib_ktp", "one contract"),
         ("reported: dokumen.persen_kia", "reported: dokumen.kia", "kia is cumulative"),
