@@ -161,12 +161,12 @@ def key_of(moments: Numbers) -> Numbers:
 
 def with_length(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with the usual length of each row's interval; a row without a first day speaks of one day."""
-    first = frame["tanggal_awal"].fillna(frame["tanggal"])
-    days = (frame["tanggal"] - first).dt.days.to_numpy(dtype=np.float64, na_value=0) + 1
+    last = _day_numbers(frame["tanggal"])
+    days = 1 + last - np.where(frame["tanggal_awal"].isna(), last, _day_numbers(frame["tanggal_awal"]))
     usual = days.copy()
     for (shortest, longest), length in _USUAL_LENGTHS.items():
         usual[(days >= shortest) & (days <= longest)] = length
-    return frame.assign(**{LENGTH: usual.astype(np.int64)})
+    return frame.assign(**{LENGTH: usual})
 
 
 def _moments(frames: Sequence[pd.DataFrame], *, by: Sequence[str]) -> Numbers:
@@ -177,9 +177,14 @@ def _moments(frames: Sequence[pd.DataFrame], *, by: Sequence[str]) -> Numbers:
         codes, values = pd.factorize(together[name])
         key = key * (len(values) + 1) + codes
         known = known & (codes >= 0)
-    days = together["tanggal"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    days = _day_numbers(together["tanggal"])
     moments: Numbers = np.where(known & (days >= 0), key << _DAY_BITS | days & _DAY_MASK, NOT_KNOWN)
     return moments
+
+
+def _day_numbers(days: "pd.Series[Any]") -> Numbers:
+    """Counted from 1 January 1970; far below 0 where there is none."""
+    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
 def _numbers(column: "pd.Series[Any]") -> Values:

@@ -105,9 +105,9 @@ def _weigh(resolved: Resolved, observations: Sequence[Observation]) -> _Verdict:
     kept_out = resolved.rejected | rows_of(observations, Severity.ERROR)
     marked = rows_of(observations, Severity.WARNING)
     rows = _count(resolved, kept_out=kept_out)
-    texts = _as_json(resolved.texts)
+    typed = _Typed(resolved.texts)
     frames = {
-        name: _for_ledger(frame, texts=texts, kept_out=kept_out, marked=marked)
+        name: _for_ledger(frame, typed=typed, kept_out=kept_out, marked=marked)
         for name, frame in resolved.frames.items()
     }
     severities = {each.finding.severity for each in observations}
@@ -148,7 +148,10 @@ class _Arrival:
 
 
 def _look(resolved: Resolved, *, arrival: _Arrival, history: PastReports) -> _Seen:
-    read = tuple(_from_reading(finding, resolved=resolved) for finding in resolved.findings)
+    read = (
+        *(_from_reading(finding, resolved=resolved) for finding in resolved.findings),
+        *(Observation(finding=crowd.finding, rows=crowd.rows) for crowd in resolved.crowds),
+    )
     places = Places.of(resolved.columns, texts=resolved.texts)
     tables = tables_of(resolved.frames)
     ruled = check_rules(tables, places=places, faults=_faults(read))
@@ -186,11 +189,11 @@ def _on_sheet(finding: Finding) -> Finding:
 
 def _faults(observations: Iterable[Observation]) -> Mapping[str, SourceRows]:
     """By field the rows whose figure could not be read."""
-    rows: dict[str, list[SourceRow]] = {}
+    faulty: dict[str, list[Observation]] = {}
     for each in observations:
-        if each.finding.severity is Severity.ERROR and each.finding.field is not None:
-            rows.setdefault(each.finding.field, []).extend(each.rows)
-    return {field: SourceRows.of(faulty) for field, faulty in rows.items()}
+        if each.finding.field is not None:
+            faulty.setdefault(each.finding.field, []).append(each)
+    return {field: rows_of(found, Severity.ERROR) for field, found in faulty.items()}
 
 
 def _in_reading_order(observations: Sequence[Observation], *, workbook: Workbook) -> list[Observation]:
@@ -213,26 +216,23 @@ def _count(resolved: Resolved, *, kept_out: SourceRows) -> RowCount:
 
 
 def _for_ledger(
-    frame: pd.DataFrame,
-    *,
-    texts: Mapping[SourceRow, str],
-    kept_out: SourceRows,
-    marked: SourceRows,
+    frame: pd.DataFrame, *, typed: "_Typed", kept_out: SourceRows, marked: SourceRows
 ) -> pd.DataFrame:
     """The frame with what the ledger adds: accepted, marked, and the row's text as typed (JSON by field)."""
-    return frame.assign(
-        accepted=~kept_out.holds(frame),
-        marked=marked.holds(frame),
-        raw=pd.Series(_raw(frame, texts), index=frame.index, dtype="str"),
-    )
+    return frame.assign(accepted=~kept_out.holds(frame), marked=marked.holds(frame), raw=typed.of(frame))
 
 
-def _raw(frame: pd.DataFrame, texts: Mapping[SourceRow, str]) -> list[str | None]:
-    raw: list[str | None] = [None] * len(frame)
-    for place in np.flatnonzero(SourceRows.of(texts).holds(frame)).tolist():
-        raw[place] = texts[str(frame["sheet"].array[place]), int(frame["source_row"].array[place])]
-    return raw
+class _Typed:
+    """The cells of each row as typed, as JSON by field."""
 
+    def __init__(self, texts: Mapping[SourceRow, Mapping[str, str]]) -> None:
+        self._rows = SourceRows.of(texts)
+        self._texts = {row: json.dumps(dict(typed), ensure_ascii=False) for row, typed in texts.items()}
 
-def _as_json(texts: Mapping[SourceRow, Mapping[str, str]]) -> dict[SourceRow, str]:
-    return {source: json.dumps(dict(typed), ensure_ascii=False) for source, typed in texts.items()}
+    def of(self, frame: pd.DataFrame) -> "pd.Series[str]":
+        """For each row of a frame; missing where its texts are simply its values."""
+        typed = np.full(len(frame), None, dtype=object)
+        places = np.flatnonzero(self._rows.holds(frame))
+        sources = zip(frame["sheet"].array[places], frame["source_row"].array[places], strict=True)
+        typed[places] = [self._texts[str(sheet), int(row)] for sheet, row in sources]
+        return pd.Series(typed, index=frame.index, dtype="str")

@@ -73,7 +73,8 @@ def _flow_hits(chronicle: Chronicle, field: Field, rows: Positions, *, now: Valu
 
 def _slow_levels(table: Table) -> list[Field]:
     """Cumulative counts of people and papers, and what their shares are divided by."""
-    divisors = {field.recompute.denominator for field in table.measured if field.recompute}
+    measured = (field for contract in table.contracts for field in contract.measured)
+    divisors = {field.recompute.denominator for field in measured if field.recompute}
     return [
         field
         for field in table.measured

@@ -93,13 +93,17 @@ def _side_by_side(parts: Sequence[pd.DataFrame], contracts: Sequence[Contract]) 
         part[[f.name for f in one.measured if f.name in part]]
         for part, one in zip(parts, contracts, strict=True)
     ]
-    if all(part[[*PLACE]].equals(parts[0][[*PLACE]]) for part in parts[1:]):
+    if all(_same_rows(part, parts[0]) for part in parts[1:]):
         return pd.concat([parts[0][[*PLACE, *PLACE_AND_DAYS]], *figures], axis="columns")
     rows, places = _union(parts)
     columns = {str(name): column.array for name, column in rows.items()}
     for own, at in zip(figures, places, strict=True):
         columns |= {str(name): values.array.take(at, allow_fill=True) for name, values in own.items()}
     return pd.DataFrame(columns)
+
+
+def _same_rows(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    return all(one[name].equals(other[name]) for name in reversed(PLACE))
 
 
 def _union(parts: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, list[Positions]]:
