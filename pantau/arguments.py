@@ -97,6 +97,8 @@ def _add_intake(commands: "argparse._SubParsersAction[Parser]") -> None:
     submissions = commands.add_parser("submissions", help="daftar kiriman")
     submissions.add_argument("--json", action="store_true", help="hasil sebagai satu dokumen JSON")
 
+    commands.add_parser("retry", help="masukkan lagi berkas yang disisihkan karena kesalahan kami")
+
     withdraw = commands.add_parser("withdraw", help="tarik satu kiriman; angka sebelumnya berlaku kembali")
     withdraw.add_argument("id", type=int, metavar="NOMOR", help="nomor kiriman (lihat `pantau submissions`)")
     withdraw.add_argument("--reason", required=True, help="alasan penarikan")

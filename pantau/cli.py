@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": ("services", "doctor"),
     "ingest": ("intake", "ingest"),
     "submissions": ("intake", "submissions"),
+    "retry": ("intake", "retry"),
     "withdraw": ("intake", "withdraw"),
     "mapping": ("mapping", "mapping"),
     "template": ("documents", "template"),

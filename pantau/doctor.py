@@ -9,8 +9,10 @@ from functools import partial
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.errors import PantauError
 from data_contracts.tulisan import format_bilangan, format_waktu
+from pantau.inbox import IN_WORK, trouble
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
+from warehouse.mail import MailBook
 
 LOW_DISK_BYTES = 1024**3
 
@@ -86,9 +88,37 @@ def _marts(workplace: Workplace) -> tuple[bool, str]:
     return fresh, f"versi {snapshot.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"
 
 
+def _inbox(workplace: Workplace) -> tuple[bool, str]:
+    folder = workplace.settings.inbox_folder
+    problem = trouble(folder)
+    in_work = len(list((folder / IN_WORK).glob("*"))) if problem is None and folder.exists() else 0
+    return problem is None, problem or f"{folder}, {format_bilangan(in_work)} berkas sedang diperiksa"
+
+
+def _mail(workplace: Workplace) -> tuple[bool, str]:
+    """Signs in to both servers, where a mailbox is set: the doctor's only call that leaves this machine."""
+    if not workplace.settings.imap_host:
+        return True, "tidak dipakai"
+    from pantau.mail_server import open_mailbox, open_outgoing
+    from pantau.mail_settings import read_mail_settings
+
+    settings = read_mail_settings(workplace.settings)
+    assert settings is not None  # noqa: S101 - a host is named
+    with open_mailbox(settings) as box, open_outgoing(settings.smtp):
+        unseen = len(box.unseen())
+    answers = MailBook(workplace.ledger.engine).count()
+    said = (
+        f"{format_bilangan(unseen)} surel belum dibuka, {format_bilangan(answers.owed)} jawaban menunggu "
+        f"dikirim, {format_bilangan(answers.given_up)} jawaban ditolak alamatnya"
+    )
+    return True, f"{settings.mailbox} tersambung, {said}"
+
+
 OF_A_FOLDER = {
     "Buku besar": _ledger,
     "Ruang cakram": _disk,
     "Antrean": _queue,
+    "Kotak masuk": _inbox,
+    "Kotak surat": _mail,
     "Data terbitan": _marts,
 }

@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from data_contracts.errors import PantauError
-from pantau.mail_settings import read_mail_settings
-from pantau.mailroom import Mailroom
 from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
+
+if TYPE_CHECKING:
+    from pantau.mailroom import Mailroom
 
 ANSWER_SECONDS = 0.5
 MINIMUM_SECONDS, LEAVE_SECONDS = 0.05, 5
@@ -19,7 +21,7 @@ log = logging.getLogger("pantau.mail")
 Clock = Callable[[], datetime]
 
 
-def run_mailroom(room: Mailroom, *, poll_seconds: float, stop: threading.Event) -> None:
+def run_mailroom(room: "Mailroom", *, poll_seconds: float, stop: threading.Event) -> None:
     """Fetches and answers until told to stop; what fails is tried again, ever more seldom."""
     duties = (
         ("fetching", room.fetch, GrowingPause(poll_seconds)),
@@ -35,10 +37,15 @@ def run_mailroom(room: Mailroom, *, poll_seconds: float, stop: threading.Event) 
 @contextmanager
 def open_mailroom(workplace: Workplace, *, clock: Clock) -> Iterator[None]:
     """The mailbox is attended for the length of a `with`, where the settings name one."""
-    settings = read_mail_settings(workplace.settings)
-    if settings is None:
+    if not workplace.settings.imap_host:
         yield
         return
+    # Only where there is a mailbox: a worker without one pays nothing for it.
+    from pantau.mail_settings import read_mail_settings
+    from pantau.mailroom import Mailroom
+
+    settings = read_mail_settings(workplace.settings)
+    assert settings is not None  # noqa: S101 - a host is named
     stop = threading.Event()
     room = Mailroom(settings, workplace=workplace, clock=clock)
     thread = threading.Thread(

@@ -1,4 +1,4 @@
-"""`ingest`, `submissions`, `withdraw`."""
+"""`ingest`, `submissions`, `retry`, `withdraw`."""
 
 import argparse
 import time
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from data_contracts.errors import PantauError, PrivacyError, UsageError
 from data_contracts.tulisan import format_bilangan, format_waktu
-from etl.answering import answer_of
 from etl.intake import Arrival, Receipt, receive
 from etl.privacy import holds_personal_number
 from etl.receipt_text import receipt_lines
@@ -15,6 +14,7 @@ from pantau.output import print_json, print_lines, print_table
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.marts import publish
+from warehouse.queue import Stage
 from warehouse.records import AlreadyWithdrawnError, State, Submission, UnknownSubmissionError
 
 WAIT_SECONDS = 600
@@ -106,6 +106,19 @@ def _left_by(corrections: Sequence[Submission]) -> list[str]:
     return [said]
 
 
+def retry(_arguments: argparse.Namespace, settings: Settings) -> int:
+    """Lets files that were put aside wait once more; the running worker takes them up."""
+    with open_workplace(settings) as workplace:
+        released = workplace.queue.retry()
+        running = workplace.has_running_worker()
+    if not released:
+        print_lines(["Tidak ada berkas yang disisihkan."])
+        return 0
+    then = "worker memeriksanya sekarang" if running else "nyalakan worker dengan `pantau serve`"
+    print_lines([f"{format_bilangan(released)} berkas masuk lagi ke antrean; {then}."])
+    return 0
+
+
 def _row_counts(rows: object) -> dict[str, int]:
     return {name: getattr(rows, name) for name in ("read", "accepted", "quarantined", "ignored")}
 
@@ -144,20 +157,18 @@ def _finish(workplace: Workplace, arrivals: Sequence[Arrival]) -> None:
 
 
 def _is_waiting(arrival: Arrival, workplace: Workplace) -> bool:
-    return arrival.job is not None and not workplace.queue.get(arrival.job).is_finished
+    ended = (Stage.FINISHED, Stage.FAILED)
+    return arrival.job is not None and workplace.queue.get(arrival.job).stage not in ended
 
 
 def _receipt(arrival: Arrival, workplace: Workplace) -> Receipt:
     if arrival.receipt is not None:
         return arrival.receipt
     assert arrival.job is not None  # noqa: S101 - an arrival is answered or waiting
-    receipt = answer_of(
-        workplace.queue.get(arrival.job),
-        ledger=workplace.ledger,
-        files=workplace.files,
-        folder=workplace.settings.answers_folder,
-    )
-    assert receipt is not None  # noqa: S101 - every arrival is judged by now
+    receipt = workplace.answer_to(arrival.job)
+    if receipt is None:
+        job = workplace.queue.get(arrival.job)
+        raise PantauError(f"{job.file_name}: {job.failure or 'belum selesai diperiksa; coba lagi nanti.'}")
     return receipt
 
 
