@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 
@@ -26,8 +27,8 @@ def replace_durably(part: Path, target: Path) -> None:
 def write_durably(target: Path, content: bytes) -> None:
     """Write a file whole or not at all, making its folder where it is missing; OSError when that fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Two processes that write the same file do not share a part; the later one wins.
-    part = target.with_name(f".{target.name[:80]}.{os.getpid()}.part")
+    # Two who write the same file at once do not share a part; the later one wins.
+    part = target.with_name(f".{target.name[:80]}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         part.write_bytes(content)
         replace_durably(part, target)

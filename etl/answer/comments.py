@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from etl.answer.markup import Edit, append_into, edited, end_of, escaped, find_tag, find_tags
+from etl.answer.markup import Edit, append_into, edited, element_end, end_of, escaped, find_tag, find_tags
 from etl.answer.package import required
 from etl.answer.sheet import Place, place_of
 from warehouse.cells import address
@@ -108,9 +108,8 @@ def _comments(part: bytes) -> dict[Place, tuple[int, int]]:
     found = {}
     for tag in find_tags(part, "comment"):
         place = place_of(tag.attribute("ref") or "")
-        close = end_of(part, tag)
         if place is not None and not tag.is_empty:
-            found[place] = (tag.start, part.index(b">", close) + 1)
+            found[place] = (tag.start, element_end(part, tag))
     return found
 
 
@@ -129,7 +128,7 @@ def _appended(part: bytes, held: tuple[int, int], text: str) -> list[Edit]:
         and find_tag(part, "r", start=body.end, end=plain.start) is None
         and not plain.is_empty
     ):
-        after = part.index(b">", end_of(part, plain)) + 1
+        after = element_end(part, plain)
         opening, closing = b"<" + body.prefix + b"r>", b"</" + body.prefix + b"r>"
         edits = [
             Edit(plain.start, plain.start, opening),

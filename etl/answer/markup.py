@@ -101,6 +101,11 @@ def end_of(part: bytes, tag: Tag) -> int:
     return found.start()
 
 
+def element_end(part: bytes, tag: Tag) -> int:
+    """Where the whole element ends, its closing tag included."""
+    return tag.end if tag.is_empty else part.index(b">", end_of(part, tag)) + 1
+
+
 def append_into(part: bytes, tag: Tag, content: bytes) -> Edit:
     """The edit that puts content at the end of an element; an empty element is opened for it."""
     if not tag.is_empty:

@@ -1,11 +1,22 @@
 """The looks we add to a workbook's styles: its own stay as they are and keep their numbers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from data_contracts.contract import Severity
-from etl.answer.markup import Edit, Tag, append_into, edited, end_of, find_tag, find_tags, with_attribute
+from etl.answer.markup import (
+    Edit,
+    Tag,
+    append_into,
+    attributes,
+    edited,
+    element_end,
+    end_of,
+    escaped,
+    find_tag,
+    find_tags,
+    with_attribute,
+)
 from etl.answer.package import required
 
 FILLS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFE699", Severity.INFO: "FFDDEBF7"}
@@ -20,6 +31,9 @@ _FONTS = {
 _EDGE = '<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
 _BORDER = "".join(_EDGE.format(side=side) for side in ("left", "right", "top", "bottom")) + "<diagonal/>"
 _WRAP, _ONE_LINE = '<alignment vertical="top" wrapText="1"/>', '<alignment vertical="top"/>'
+
+
+_ITEMS = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
 
 
 class Look(StrEnum):
@@ -56,38 +70,24 @@ PLAIN_DATE, PLAIN_MOMENT, PLAIN_TEXT = 1, 2, 3
 """Looks of `MINIMAL_STYLES` for a day, a moment, and text that must stay text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Xf:
-    tag: Tag
-    inside: bytes
-    closing: bytes
-
-
 class Styles:
     """A styles part, grown by our looks. `content` is the part with everything added so far."""
 
     def __init__(self, part: bytes) -> None:
         self._part = part
-        self._added: dict[str, list[bytes]] = {"fonts": [], "fills": [], "borders": [], "cellXfs": []}
-        self._lists = {name: required(find_tag(part, name)) for name in self._added}
-        self._prefix = self._lists["fonts"].prefix
-        self._counts = {
-            "fonts": self._count("fonts", "font"),
-            "fills": self._count("fills", "fill"),
-            "borders": self._count("borders", "border"),
-        }
-        self._xfs = self._read_xfs()
+        self._lists = {name: required(find_tag(part, name)) for name in _ITEMS}
+        self._items = {name: self._elements(name, item) for name, item in _ITEMS.items()}
+        self._given = {name: len(items) for name, items in self._items.items()}
+        self._prefix = self._lists["fonts"].prefix.decode()
         self._known: dict[object, int] = {}
 
     def marked(self, style: int, severity: Severity) -> int:
         """The number of a look like that one, with the colour of a severity."""
-        return self._once(
-            ("marked", style, severity), lambda: self._refilled(style, self._fill(FILLS[severity]))
-        )
+        return self._once(("marked", style, severity), lambda: self._mark(style, FILLS[severity]))
 
     def unmarked(self, style: int) -> int:
-        """The number of a look like that one without a colour of its own."""
-        return self._once(("unmarked", style), lambda: self._refilled(style, 0))
+        """The number of a look like that one in the colour it had before we marked it."""
+        return self._once(("unmarked", style), lambda: self._refilled(style, self._former_fill(style)))
 
     def look(self, look: Look) -> int:
         """The number of one of our own looks."""
@@ -96,45 +96,54 @@ class Styles:
     def content(self) -> bytes:
         """The part with what was added."""
         edits = []
-        for name, added in self._added.items():
-            tag, items = self._lists[name], b"".join(added)
-            counted = with_attribute(tag.text, "count", str(self._total(name)))
+        for name, items in self._items.items():
+            tag, added = self._lists[name], b"".join(items[self._given[name] :])
+            counted = with_attribute(tag.text, "count", str(len(items)))
             if added and tag.is_empty:
-                edits.append(append_into(self._part, Tag(counted, tag.start, tag.end), items))
+                edits.append(append_into(self._part, Tag(counted, tag.start, tag.end), added))
             elif added:
-                edits += [Edit(tag.start, tag.end, counted), append_into(self._part, tag, items)]
+                edits += [Edit(tag.start, tag.end, counted), append_into(self._part, tag, added)]
         return edited(self._part, edits)
 
-    def _total(self, name: str) -> int:
-        return (len(self._xfs) if name == "cellXfs" else self._counts[name]) + len(self._added[name])
+    def _elements(self, name: str, item: str) -> list[bytes]:
+        holder = self._lists[name]
+        tags = find_tags(self._part, item, start=holder.end, end=end_of(self._part, holder))
+        return [self._part[tag.start : element_end(self._part, tag)] for tag in tags]
 
     def _once(self, key: object, make: Callable[[], int]) -> int:
         if key not in self._known:
             self._known[key] = make()
         return self._known[key]
 
-    def _count(self, name: str, item: str) -> int:
-        tag = self._lists[name]
-        return sum(1 for _ in find_tags(self._part, item, start=tag.end, end=end_of(self._part, tag)))
+    def _mark(self, style: int, colour: str) -> int:
+        """A solid fill shows its foreground only: the colour a cell had waits behind ours to come back."""
+        former = _solid_colour(self._fill_of(style))
+        behind = 'indexed="64"' if former is None else former
+        return self._refilled(style, self._fill(f'rgb="{colour}"', behind=behind))
 
-    def _read_xfs(self) -> list[_Xf]:
-        tag = self._lists["cellXfs"]
-        found = []
-        for xf in find_tags(self._part, "xf", start=tag.end, end=end_of(self._part, tag)):
-            inside = b"" if xf.is_empty else self._part[xf.end : end_of(self._part, xf)]
-            found.append(_Xf(xf, inside, b"" if xf.is_empty else b"</" + self._prefix + b"xf>"))
-        return found
+    def _former_fill(self, style: int) -> int:
+        behind = find_tag(self._fill_of(style), "bgColor")
+        colour = "" if behind is None else _attributes_of(behind)
+        return 0 if colour in {"", 'indexed="64"'} else self._fill(colour, behind='indexed="64"')
+
+    def _xf(self, style: int) -> bytes:
+        xfs = self._items["cellXfs"]
+        return xfs[style] if 0 <= style < len(xfs) else xfs[0]
+
+    def _fill_of(self, style: int) -> bytes:
+        number = required(find_tag(self._xf(style), "xf")).attribute("fillId") or "0"
+        fills = self._items["fills"]
+        return fills[int(number)] if number.isdecimal() and int(number) < len(fills) else b""
 
     def _refilled(self, style: int, fill: int) -> int:
-        xf = self._xfs[style] if 0 <= style < len(self._xfs) else self._xfs[0]
-        filled = with_attribute(with_attribute(xf.tag.text, "fillId", str(fill)), "applyFill", "1")
-        return self._add("cellXfs", filled + xf.inside + xf.closing, before=len(self._xfs))
+        xf = self._xf(style)
+        tag = required(find_tag(xf, "xf"))
+        filled = with_attribute(with_attribute(tag.text, "fillId", str(fill)), "applyFill", "1")
+        return self._add("cellXfs", filled + xf[tag.end :])
 
-    def _fill(self, colour: str) -> int:
-        inside = (
-            f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
-        )
-        return self._once(("fill", colour), lambda: self._item("fills", "fill", inside))
+    def _fill(self, colour: str, *, behind: str) -> int:
+        inside = f'<patternFill patternType="solid"><fgColor {colour}/><bgColor {behind}/></patternFill>'
+        return self._once(("fill", inside), lambda: self._item("fills", "fill", inside))
 
     def _own(self, look: Look) -> int:
         font = {Look.TITLE: "title", Look.LABEL: "bold", Look.HEAD: "head", Look.LINK: "link"}.get(
@@ -142,25 +151,35 @@ class Styles:
         )
         fonts = self._once(("font", font), lambda: self._item("fonts", "font", _FONTS[font]))
         colour = _own_fill(look)
-        fill = self._fill(colour) if colour else 0
+        fill = self._fill(f'rgb="{colour}"', behind='indexed="64"') if colour else 0
         # What stands on top runs on over the blank cells beside it; only the table wraps and has lines.
         framed = look not in {Look.TITLE, Look.TEXT, Look.LABEL}
         border = self._once("border", lambda: self._item("borders", "border", _BORDER)) if framed else 0
-        prefix = self._prefix.decode()
+        prefix = self._prefix
         applied = 'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
         numbers = f'numFmtId="0" fontId="{fonts}" fillId="{fill}" borderId="{border}" xfId="0"'
         lines = _prefixed(_WRAP if framed else _ONE_LINE, prefix)
         xf = f"<{prefix}xf {numbers} {applied}>{lines}</{prefix}xf>"
-        return self._add("cellXfs", xf.encode(), before=len(self._xfs))
+        return self._add("cellXfs", xf.encode())
 
     def _item(self, name: str, item: str, inside: str) -> int:
-        prefix = self._prefix.decode()
-        text = f"<{prefix}{item}>{_prefixed(inside, prefix)}</{prefix}{item}>"
-        return self._add(name, text.encode(), before=self._counts[name])
+        text = f"<{self._prefix}{item}>{_prefixed(inside, self._prefix)}</{self._prefix}{item}>"
+        return self._add(name, text.encode())
 
-    def _add(self, name: str, text: bytes, *, before: int) -> int:
-        self._added[name].append(text)
-        return before + len(self._added[name]) - 1
+    def _add(self, name: str, text: bytes) -> int:
+        self._items[name].append(text)
+        return len(self._items[name]) - 1
+
+
+def _solid_colour(fill: bytes) -> str | None:
+    """The colour of a plain fill as its attributes say it, a theme's too; None for any other fill."""
+    pattern, colour = find_tag(fill, "patternFill"), find_tag(fill, "fgColor")
+    is_solid = pattern is not None and pattern.attribute("patternType") == "solid"
+    return _attributes_of(colour) if is_solid and colour is not None else None
+
+
+def _attributes_of(tag: Tag) -> str:
+    return " ".join(f'{name}="{escaped(value)}"' for name, value in attributes(tag.text).items())
 
 
 def _own_fill(look: Look) -> str | None:

@@ -10,6 +10,7 @@ from etl.answer.markup import (
     UneditablePackageError,
     append_into,
     edited,
+    element_end,
     end_of,
     escaped,
     find_tag,
@@ -131,7 +132,7 @@ class Book:
             edit = append_into(book, names, entry.encode())
         else:
             place = max(
-                _end(book, tag) for each in _BEFORE_NAMES if (tag := find_tag(book, each)) is not None
+                element_end(book, tag) for each in _BEFORE_NAMES if (tag := find_tag(book, each)) is not None
             )
             edit = Edit(place, place, f"<{prefix}definedNames>{entry}</{prefix}definedNames>".encode())
         self.package.put(self.part, edited(book, [edit]))
@@ -174,10 +175,6 @@ def sheet_title(text: str, *, taken: frozenset[str] = frozenset()) -> str:
     return (
         name if name.casefold() not in used else next(one for one in numbered if one.casefold() not in used)
     )
-
-
-def _end(book: bytes, tag: Tag) -> int:
-    return tag.end if tag.is_empty else book.index(b">", end_of(book, tag)) + 1
 
 
 def _moved_names(book: bytes) -> list[Edit]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.answer import write_answer
@@ -284,3 +285,23 @@ def test_the_next_answer_says_on_top_what_the_correction_changed(office: Office)
     said = {row[0].value: row[1].value for row in front.iter_rows(max_row=head - 1)}
     assert said["Perubahan"] == sentence(second)
     assert sentence(second) not in [cell.value for row in front.iter_rows(min_row=head) for cell in row]
+
+
+def test_a_cell_once_marked_gets_its_own_colour_and_format_back(office: Office) -> None:
+    path = write_form(
+        office.folder / "laporan.xlsx",
+        rows(r33_02={"jml_perekaman": "O,73"}, r33_04={"jml_perekaman": "lupa"}),
+    )
+    book = load_workbook(path)
+    for cell in (f"{RECORDED}5", f"{RECORDED}7"):
+        book["Laporan"][cell].fill = PatternFill("solid", fgColor="FF00FFFF")
+        book["Laporan"][cell].number_format = "#,##0"
+    book.save(path)
+    first = office.take_in(path)
+    once = load_workbook(answered(office, first))["Laporan"]
+    assert once[f"{RECORDED}5"].fill.fgColor.rgb == "FFFFC7CE"
+    second = office.take_in(mended(office, answered(office, first), mend_row_5), received_at=LATER)
+    twice = load_workbook(answered(office, second))["Laporan"]
+    assert twice[f"{RECORDED}5"].fill.fgColor.rgb == "FF00FFFF"
+    assert twice[f"{RECORDED}7"].fill.fgColor.rgb == "FFFFC7CE"
+    assert {twice[f"{RECORDED}{row}"].number_format for row in (5, 7)} == {"#,##0"}

@@ -29,6 +29,7 @@ from etl.answer.styles import MINIMAL_STYLES, Styles
 from etl.answer.workbook import carried_number, sheet_title
 from etl.answer.writing import Layout, plain_cell, sheet_xml
 from etl.read import read_workbook
+from tests.etl.berkas import ods_row, write_ods, write_xls
 from tests.etl.kantor import Office, open_office
 from tests.etl.laporan import FORM_HEADINGS, form_row, form_rows, write_form
 
@@ -41,10 +42,13 @@ def office(tmp_path: Path) -> Office:
 
 
 def answer_for(office: Office, path: Path) -> Path:
-    receipt = office.take_in(path)
-    assert receipt.submission is not None, receipt.findings
+    return answer_for_receipt(office, office.take_in(path).submission)
+
+
+def answer_for_receipt(office: Office, submission: int | None) -> Path:
+    assert submission is not None
     answer = write_answer(
-        receipt.submission, ledger=office.ledger, files=office.files, folder=office.folder / "jawaban"
+        submission, ledger=office.ledger, files=office.files, folder=office.folder / "jawaban"
     )
     assert answer is not None
     return answer
@@ -358,3 +362,40 @@ def test_deselecting_touches_nothing_else() -> None:
     assert edited(b"abc", []) == b"abc"
     assert MANY_ROWS > 1_000
     assert plain_copy([], wanted={}).names == {}
+
+
+ROWS = (
+    ("Periode 16–31 Oktober 2026",),
+    ("kd_wilayah", "kab_kota", "wajib_ktp_el", "jml_perekaman"),
+    (3301, "Kabupaten Cilacap", 1000, "9O0"),
+    (3302, "Kabupaten Banyumas", 1000, 900),
+)
+
+
+@pytest.mark.parametrize("kind", [".xls", ".ods"])
+def test_an_old_or_open_document_sheet_comes_back_as_a_workbook(office: Office, kind: str) -> None:
+    path = office.folder / f"laporan{kind}"
+    if kind == ".xls":
+        write_xls(path, ROWS)
+    else:
+        write_ods(path, [ods_row(*row) for row in ROWS])
+    answer = answer_for(office, path)
+    assert answer.name == "laporan.xlsx"
+    book = load_workbook(answer)
+    sheet = book.worksheets[1]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_col=4)] == [
+        [3301, "Kabupaten Cilacap", 1000, "9O0"],
+        [3302, "Kabupaten Banyumas", 1000, 900],
+    ]
+    assert sheet["D3"].fill.fgColor.rgb == "FFFFC7CE"
+
+
+def test_a_pasted_message_comes_back_with_its_lines_as_cells(office: Office) -> None:
+    path = office.folder / "pesan.txt"
+    lines = ("Kota Semarang", "Periode 16–31 Oktober 2026", "Wajib KTP: 1000", "Sudah rekam: 9O0")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    receipt = office.take_in(path)
+    (bad,) = [finding for finding in receipt.findings if finding.rule == "huruf_o"]
+    sheet = load_workbook(answer_for_receipt(office, receipt.submission)).worksheets[1]
+    assert bad.cell is not None
+    assert sheet[bad.cell].fill.fgColor.rgb == "FFFFC7CE"
