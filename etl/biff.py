@@ -7,10 +7,12 @@ LibreOffice ask for no such thing, and calculate.
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 
+from etl.biff_texts import long_texts
 from etl.compound import CompoundFile, open_compound
 from etl.marks import Position, Room, SheetMarks, WorkbookMarks
 from etl.package import BROKEN
@@ -21,7 +23,8 @@ LOCKED = "dikunci dengan sandi. Hapus sandinya di Excel, simpan ulang, lalu kiri
 _BOUNDSHEET, _FILEPASS, _EOF = 0x0085, 0x002F, 0x000A
 _ROW, _COLINFO, _FORMULA, _BOOLERR = 0x0208, 0x007D, 0x0006, 0x0205
 _HEADER_FOOTER = frozenset({0x0014, 0x0015})
-_VALUES = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR, _FORMULA})
+_SHARED_TEXTS, _CONTINUE, _SHARED_TEXT = 0x00FC, 0x003C, 0x00FD
+_VALUES = frozenset({0x0203, 0x027E, _SHARED_TEXT, 0x0204, 0x00D6, _BOOLERR, _FORMULA})
 _MULTIPLE_RK = 0x00BD
 _HIDDEN_ROW, _HIDDEN_COLUMN, _ON_LOAD = 0x20, 0x01, 0x02
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -45,8 +48,8 @@ def read_binary_marks(path: Path) -> WorkbookMarks:
     if name is None:
         raise ValueError("bukan buku kerja Excel. Buka di programnya, simpan sebagai .xlsx, lalu kirim lagi.")
     stream = book.stream(name)
-    room = Room()
-    found = {sheet: _marks(stream, start, room=room) for sheet, start in _bound_sheets(stream)}
+    room, texts = Room(), long_texts(_shared_texts(stream))
+    found = {sheet: _marks(stream, start, room=room, texts=texts) for sheet, start in _bound_sheets(stream)}
     is_calculated = any(marks.results for marks in found.values())
     sheets = {sheet: marks.made(is_calculated=is_calculated) for sheet, marks in found.items()}
     return WorkbookMarks(sheets=sheets, outside=tuple(_printed(book)))
@@ -68,6 +71,13 @@ def _records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
+def _shared_texts(stream: bytes) -> list[bytes]:
+    """The record of shared texts and those that continue it."""
+    records = dropwhile(lambda each: each[0] != _SHARED_TEXTS, _records(stream))
+    first = [record for _, record in islice(records, 1)]
+    return first + [record for _, record in takewhile(lambda each: each[0] == _CONTINUE, records)]
+
+
 def _bound_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
     for kind, record in _records(stream):
         if kind == _FILEPASS:
@@ -83,6 +93,7 @@ class _Marks:
     """Collects while the records of one sheet go by."""
 
     room: Room
+    texts: Mapping[int, int]
     unsettled: dict[Position, str] = field(default_factory=dict)
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
@@ -113,6 +124,8 @@ class _Marks:
     def _see_value(self, kind: int, record: bytes) -> None:
         row, column = struct.unpack_from("<HH", record)
         self.room.take(row=row, column=column)
+        if kind == _SHARED_TEXT and self.texts:
+            self.room.take_text(self.texts.get(struct.unpack_from("<I", record, 6)[0], 0))
         text = _error(record) if kind == _BOOLERR else None
         if kind == _FORMULA:
             text = _unsettled(record)
@@ -124,9 +137,9 @@ class _Marks:
             self.unsettled[row, column] = text
 
 
-def _marks(stream: bytes, start: int, *, room: Room) -> _Marks:
+def _marks(stream: bytes, start: int, *, room: Room, texts: Mapping[int, int]) -> _Marks:
     room.next_sheet()
-    marks = _Marks(room)
+    marks = _Marks(room, texts)
     try:
         for kind, record in _records(stream, start):
             marks.see(kind, record)
