@@ -6,7 +6,7 @@ run:  ## dashboard on example data that went through the real intake
 	@sh scripts/siapkan.sh run
 	@$(BIN)/pantau demo
 
-test:  ## every test, with a real PostgreSQL and a real Chromium
+test:  ## every test, with a real PostgreSQL, Chromium and Dovecot
 	@sh scripts/siapkan.sh test
 	@$(BIN)/python -m pytest
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prepares this folder for `make run` and `make test`: uv, the locked environment, and for tests a real Chromium.
-# Everything lands inside the project folder, except Chromium, which comes from the system's packages.
+# Prepares this folder for `make run` and `make test`: uv, the locked environment, for tests a real Chromium and Dovecot.
+# Everything lands inside the project folder, except those two, which come from the system's packages.
 # Usage: scripts/siapkan.sh run|test
 set -eu
 cd "$(dirname "$0")/.."
@@ -68,8 +68,17 @@ ensure_chromium() {
     stop "Uji peramban memerlukan Chromium; pasang dahulu (Debian/Ubuntu, sebagai root: apt-get install chromium fonts-dejavu-core)."
 }
 
+has_dovecot() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v dovecot >/dev/null 2>&1; }
+
+ensure_dovecot() {
+    has_dovecot && return
+    say "Memasang Dovecot untuk uji kotak surat …"
+    apt_install dovecot-imapd && has_dovecot && return
+    stop "Uji kotak surat memerlukan Dovecot; pasang dahulu (Debian/Ubuntu, sebagai root: apt-get install dovecot-imapd)."
+}
+
 PYTHON=$(find_python)
 ensure_uv
 ensure_environment "${1:-run}"
-[ "${1:-run}" = test ] && ensure_chromium
+[ "${1:-run}" = test ] && ensure_chromium && ensure_dovecot
 exit 0

@@ -20,7 +20,7 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_waktu
 from metrics.jangkauan import Reach, reach_of
-from warehouse.queue import Job, UnknownJobError
+from warehouse.queue import Job, Stage, UnknownJobError
 from warehouse.records import LIVE_STATES
 
 COMPONENTS = Path(__file__).parent.parent / "components"
@@ -137,7 +137,8 @@ def _job(reception: Reception, number: str) -> Job | None:
 
 
 def _is_waiting(handed: Handed, reception: Reception) -> bool:
-    return handed.job is not None and not reception.queue.get(handed.job).is_finished
+    waits = (Stage.WAITING, Stage.JUDGING)
+    return handed.job is not None and reception.queue.get(handed.job).stage in waits
 
 
 def _draw_answers(reception: Reception, handed: Sequence[Handed], *, waits: bool) -> None:
@@ -153,13 +154,16 @@ def _draw_answers(reception: Reception, handed: Sequence[Handed], *, waits: bool
 
 
 def _draw_answer(handed: Handed, reception: Reception, *, key: str, has_worker: bool) -> bool:
-    """Draws one file's answer; whether it has one."""
+    """Draws one file's answer; whether it rests: is answered, or put aside through a fault of ours."""
     if handed.problem is not None:
         put(waiting_panel(handed.name, outcome=HELD_UP, sentence=handed.problem))
         return True
     receipt = handed.receipt
     if handed.job is not None:
         job = reception.queue.get(handed.job)
+        if job.failure is not None:
+            put(waiting_panel(job.file_name, outcome=HELD_UP, sentence=job.failure))
+            return True
         receipt = reception.answer(job)
         if receipt is None:
             put(_progress(job, reception, has_worker=has_worker))
@@ -173,7 +177,7 @@ def _progress(job: Job, reception: Reception, *, has_worker: bool) -> Html:
     if not has_worker:
         sentence = "Berkas tersimpan aman dalam antrean dan diperiksa begitu worker berjalan lagi."
         return waiting_panel(job.file_name, outcome=HELD_UP, sentence=sentence)
-    if job.claimed_at is not None:
+    if job.stage is Stage.JUDGING and job.claimed_at is not None:
         sentence = f"Pemeriksaan dimulai {format_waktu(job.claimed_at)}; berkas besar perlu beberapa menit."
         return waiting_panel(job.file_name, outcome=JUDGING, sentence=sentence)
     ahead = reception.queue.ahead_of(job.id)

@@ -98,7 +98,9 @@ def _wait_for(child: int, order: dict[str, Any]) -> None:
 
 def _judged(home: Path) -> int:
     with closing(sqlite3.connect(f"file:{home / 'buku_besar.db'}?mode=ro", uri=True)) as ledger:
-        count: int = ledger.execute("SELECT count(*) FROM job WHERE finished_at IS NOT NULL").fetchone()[0]
+        count: int = ledger.execute(
+            "SELECT count(*) FROM job WHERE finished_at IS NOT NULL OR failure IS NOT NULL"
+        ).fetchone()[0]
     return count
 
 
