@@ -23,16 +23,21 @@ Values = Mapping[str, Sequence[object]]
 
 def insert_frame(
     connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *, constants: Mapping[str, int]
-) -> None:
-    """Append a frame's rows to a ledger table, each with these constants, in the connection's transaction.
+) -> set[str]:
+    """Append a frame's rows to a ledger table, each with these constants; the columns that hold any value.
+
+    All inside the connection's transaction.
 
     The rows go in portions straight to the driver, so that a million of them are never plain values at once.
     LedgerError for a fraction where only whole numbers go.
     """
     columns = [column for column in table.columns if column.name not in {"id", *constants}]
     append = _copy_portion if connection.dialect.name == "postgresql" else _insert_portion
+    filled: set[str] = set()
     for portion in plain_portions(frame, columns):
         append(connection, table, portion, constants=constants)
+        filled |= portion.keys()
+    return filled
 
 
 def _insert_portion(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from warehouse import tables
 from warehouse.engines import UnreachableDatabaseError, begin_read, begin_write
+from warehouse.filled import note_filled_before
 from warehouse.ledger_reader import LedgerReader
 from warehouse.ledger_upkeep import add_what_is_missing, integrity_problem
 from warehouse.ledger_writer import insert_event, insert_records, insert_reported, insert_submission
@@ -44,6 +45,7 @@ class Ledger:
         with begin_write(self.engine) as connection:
             tables.ledger_metadata.create_all(connection)
             add_what_is_missing(connection)
+            note_filled_before(connection)
 
     def record(  # noqa: PLR0913 - a submission and all that belongs to it
         self,

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from data_contracts.catalogue import load_contracts
 from warehouse import tables
 from warehouse.bulk import insert_frame
+from warehouse.filled import note_filled
 from warehouse.records import Event, NewSubmission, State
 
 
@@ -55,7 +57,8 @@ def insert_reported(
     days = pd.to_datetime(frame["tanggal"])
     by_day = frame if days.is_monotonic_increasing else frame.take(np.argsort(days.to_numpy(), kind="stable"))
     table = tables.reported(contract)
-    insert_frame(connection, table, by_day, constants={"submission_id": submission_id})
+    filled = insert_frame(connection, table, by_day, constants={"submission_id": submission_id})
+    note_filled(connection, contract, filled & {field.name for field in load_contracts()[contract].measured})
 
 
 def insert_records(

@@ -12,8 +12,10 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
+from data_contracts.catalogue import load_contracts
 from warehouse import tables
-from warehouse.columns import Flags, Positions, flags_of, read_columns
+from warehouse.columns import Flags, Positions, arrow_type, flags_of, read_columns
+from warehouse.filled import filled_fields
 from warehouse.submission_states import has_arrived, is_withdrawn, was_accepted
 
 _submission = tables.submission
@@ -92,10 +94,14 @@ def told_rows(
     ones. The order is by received_at, then by order of entry.
     """
     table = tables.reported(contract)
+    empty = _never_filled(connection, contract)
     own = (table.c.id, table.c.submission_id, table.c.accepted.label("row_accepted"))
-    select = sa.select(*own, *(table.c[name] for name in wanted))
+    select = sa.select(*own, *(table.c[name] for name in wanted if name not in empty))
     rows = read_columns(connection, part.narrow(select, table))
-    return _in_precedence(rows, senders=_senders(connection, known_at=known_at))
+    told = _in_precedence(rows, senders=_senders(connection, known_at=known_at))
+    gaps = {name: pa.nulls(len(told), arrow_type(table.c[name].type)) for name in wanted if name in empty}
+    names = [name for name in told.column_names if name not in wanted]
+    return pa.table({name: gaps[name] if name in gaps else told[name] for name in (*names, *wanted)})
 
 
 def accepted_rows(rows: pa.Table) -> pa.Table:
@@ -106,6 +112,11 @@ def accepted_rows(rows: pa.Table) -> pa.Table:
 def is_live(rows: pa.Table) -> Flags:
     """Which accepted rows still stand: their submission is not withdrawn."""
     return ~flags_of(rows["is_withdrawn"])
+
+
+def _never_filled(connection: sa.Connection, contract: str) -> frozenset[str]:
+    measured = {field.name for field in load_contracts()[contract].measured}
+    return frozenset(measured - filled_fields(connection, contract))
 
 
 def _all(column: pa.ChunkedArray) -> bool:

@@ -117,6 +117,14 @@ finding = sa.Table(
     sa.Column("message", sa.String, nullable=False),
 )
 
+# Which fields anybody ever gave a value for: the others, most of a contract's, need not be read.
+filled_field = sa.Table(
+    "filled_field",
+    ledger_metadata,
+    sa.Column("contract", sa.String, primary_key=True),
+    sa.Column("field", sa.String, primary_key=True),
+)
+
 validation = sa.Table(
     "validation",
     ledger_metadata,

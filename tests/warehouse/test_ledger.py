@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,6 +26,7 @@ from warehouse.records import (
     RowCount,
     State,
     UnknownSubmissionError,
+    Validation,
 )
 
 FINDING = Finding(
@@ -289,6 +291,79 @@ def test_a_ledger_from_before_a_field_existed_gains_its_column(ledger: Ledger) -
     send(ledger, "new.xlsx", {"duplicate_record": 7}, received_at=at(2))
     assert ledger.reported("perekaman")["duplicate_record"].isna().tolist() == [True, False]
     assert ledger.reported("perekaman")["duplicate_record"].tolist()[1] == 7
+
+
+def test_a_ledger_from_before_filled_fields_were_noted_still_shows_every_value(ledger: Ledger) -> None:
+    send(ledger, "old.xlsx", {"prr": 1, "jenis_penyebut": "DKB"}, received_at=at(1))
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE filled_field")
+    ledger.create()
+    reported = ledger.reported("perekaman")
+    assert (reported["prr"].tolist(), reported["jenis_penyebut"].tolist()) == ([1], ["DKB"])
+
+
+def test_a_ledger_from_before_an_index_gains_it(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX perekaman_reported_day")
+    ledger.create()
+    names = {index["name"] for index in sa.inspect(ledger.engine).get_indexes("perekaman_reported")}
+    assert "perekaman_reported_day" in names
+
+
+def test_a_part_is_the_whole_without_the_rest(ledger: Ledger) -> None:
+    rows = [
+        {"prr": number, "kode_wilayah": place, "tanggal": day}
+        for number, (place, day) in enumerate([(SEMARANG, P1), (SEMARANG, P2), (TEGAL, P1), (TEGAL, P2)])
+    ]
+    send(ledger, "a.xlsx", *rows)
+
+    def prr(**part: Any) -> list[int]:
+        return sorted(ledger.reported("perekaman", **part)["prr"].tolist())
+
+    assert prr() == [0, 1, 2, 3]
+    assert prr(kodes=[TEGAL]) == [2, 3]
+    assert prr(since=P2) == [1, 3]
+    assert prr(until=P1) == [0, 2]
+    assert prr(kodes=[SEMARANG], since=P1, until=P1) == [0]
+    assert prr(kodes=[]) == []
+    assert prr(kodes=[TEGAL], known_at=at(-1)) == []
+
+
+def test_a_real_figure_outside_the_part_does_not_bring_a_simulated_one_back(ledger: Ledger) -> None:
+    send(ledger, "invented.xlsx", {"prr": 9}, {"prr": 8, "tanggal": P2}, simulasi=True)
+    send(ledger, "real.xlsx", {"prr": 1})
+    assert ledger.reported("perekaman", until=P1)["prr"].tolist() == [1]
+    assert ledger.reported("perekaman", since=P2)["prr"].tolist() == [8]
+
+
+def test_validations_are_read_back_as_they_were(ledger: Ledger) -> None:
+    validations = (
+        Validation(
+            contract="perekaman",
+            rule="prr_tidak_negatif",
+            expectation="expect_column_values_to_be_between",
+            severity=Severity.ERROR,
+            evaluated=35,
+            unexpected=1,
+        ),
+    )
+    number = ledger.record(
+        submission("a.xlsx"),
+        rows={"perekaman": frame({"prr": 1})},
+        ignored=(),
+        columns=(),
+        findings=(),
+        validations=validations,
+    )
+    assert ledger.validations(number) == validations
+
+
+def test_rows_of_many_days_keep_their_precedence_and_their_values(ledger: Ledger) -> None:
+    send(ledger, "a.xlsx", {"prr": 1, "tanggal": P2}, {"prr": 2}, {"prr": 3, "tanggal": P2}, {"prr": 4})
+    reported = ledger.reported("perekaman")
+    of_day = reported.groupby(reported["tanggal"].dt.date)["prr"].agg(list).to_dict()
+    assert of_day == {P1: [2, 4], P2: [1, 3]}
+    assert dict(zip(reported["prr"], reported["source_row"], strict=True)) == {1: 5, 2: 6, 3: 7, 4: 8}
 
 
 def test_a_sound_ledger_has_no_problem(ledger: Ledger) -> None:
