@@ -15,6 +15,7 @@ from etl.answer.package import Package
 from etl.answer.perbaikan import SHEET_NAME, head_row, perbaikan_xml
 from etl.answer.sheet import Place, Restyle, anchors, deselected, restyled, with_comments_drawing
 from etl.answer.styles import MINIMAL_STYLES, Styles
+from etl.answer.threads import reply, without_replies
 from etl.answer.workbook import Book, Carried, carried_by
 
 LARGEST_SHEET = 40_000_000
@@ -105,6 +106,7 @@ class _Marking:
 
     def _clean(self, part: str) -> None:
         """What an earlier answer coloured and said is over; the sender's own comments stay."""
+        without_replies(self._package, sheet=part)
         comments = self._package.related(part, "comments")
         if comments is None:
             return
@@ -123,7 +125,10 @@ class _Marking:
             for place, mark in sorted(marks.items(), key=_gravest_last)
         }
         self._package.put(part, restyled(sheet, looks))
-        self._comment(part, _texts(marks, seen))
+        texts = _texts(marks, seen)
+        self._comment(part, texts)
+        at = self._account.submission.entered_at
+        reply(self._package, book=self._book.part, sheet=part, texts=texts, at=at)
 
     def _comment(self, part: str, texts: Mapping[Place, str]) -> None:
         package, base = self._package, self._book.relations

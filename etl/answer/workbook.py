@@ -30,7 +30,7 @@ _CUSTOM_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-pr
 _VALUE_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _PROPERTY = re.compile(
     rb"<(?:[\w.-]+:)?property\s[^>]*\bname=[\"']" + PROPERTY.encode() + rb"[\"'][^>]*>\s*"
-    rb"<(?:[\w.-]+:)?lpwstr>(\d{1,18});([0-9a-f:]{71})</(?:[\w.-]+:)?lpwstr>\s*</(?:[\w.-]+:)?property>"
+    rb"<(?:[\w.-]+:)?lpwstr[^>]*>(\d{1,18});([0-9a-f:]{71})</(?:[\w.-]+:)?lpwstr>\s*</(?:[\w.-]+:)?property>"
 )
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _LONGEST_NAME = 31

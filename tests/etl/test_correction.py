@@ -305,3 +305,11 @@ def test_a_cell_once_marked_gets_its_own_colour_and_format_back(office: Office) 
     assert twice[f"{RECORDED}5"].fill.fgColor.rgb == "FF00FFFF"
     assert twice[f"{RECORDED}7"].fill.fgColor.rgb == "FFFFC7CE"
     assert {twice[f"{RECORDED}{row}"].number_format for row in (5, 7)} == {"#,##0"}
+
+
+def test_an_answer_is_known_again_as_it_left_our_hands(office: Office) -> None:
+    first = first_time(office)
+    second = office.take_in(answered(office, first), received_at=LATER)
+    assert office.ledger.submission(second.submission or 0).corrects == first.submission
+    assert (second.state, second.rows.accepted, second.rows.quarantined) == (State.RETURNED, 0, 2)
+    assert sentence(second).endswith("2 baris tidak berubah; 2 baris masih ditahan.")

@@ -399,3 +399,62 @@ def test_a_pasted_message_comes_back_with_its_lines_as_cells(office: Office) -> 
     sheet = load_workbook(answer_for_receipt(office, receipt.submission)).worksheets[1]
     assert bad.cell is not None
     assert sheet[bad.cell].fill.fgColor.rgb == "FFFFC7CE"
+
+
+THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+MICROSOFT = "http://schemas.microsoft.com/office/2017/10/relationships"
+
+
+def with_conversation(parts: dict[str, bytes]) -> None:
+    """A conversation at D4, as Excel 365 keeps it beside the old comments."""
+    parts["xl/threadedComments/threadedComment1.xml"] = (
+        f'<ThreadedComments xmlns="{THREADS}"><threadedComment ref="D4" dT="2026-10-31T01:00:00.00" '
+        'personId="{A}" id="{T}"><text>Sudah benar?</text></threadedComment></ThreadedComments>'
+    ).encode()
+    parts["xl/persons/person.xml"] = (
+        f'<personList xmlns="{THREADS}"><person displayName="Operator" id="{{A}}" userId="o" '
+        'providerId="None"/></personList>'
+    ).encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        f'Id="rId1" Type="{MICROSOFT}/threadedComment" Target="../threadedComments/threadedComment1.xml"/>'
+        "</Relationships>"
+    ).encode()
+    relations = "xl/_rels/workbook.xml.rels"
+    person = (
+        f'<Relationship Id="rIdP" Type="{MICROSOFT}/person" Target="persons/person.xml"/></Relationships>'
+    )
+    parts[relations] = parts[relations].replace(b"</Relationships>", person.encode())
+
+
+def test_in_a_conversation_at_a_cell_ours_is_a_reply(office: Office) -> None:
+    path = answer_for(office, rebuilt(faulty_form(office.folder / "laporan.xlsx"), with_conversation))
+    with ZipFile(path) as package:
+        threads = package.read("xl/threadedComments/threadedComment1.xml")
+        persons = package.read("xl/persons/person.xml")
+    first, ours = (attributes(tag.text) for tag in find_tags(threads, "threadedComment"))
+    assert (first["id"], ours["parentId"], ours["ref"]) == ("{T}", "{T}", "D4")
+    assert "O,73" in threads.decode().split("Sudah benar?")[1]
+    names = {
+        attributes(tag.text)["id"]: attributes(tag.text)["displayName"]
+        for tag in find_tags(persons, "person")
+    }
+    assert names == {"{A}": "Operator", ours["personId"]: "Pantau"}
+
+
+def test_our_reply_of_an_earlier_answer_is_taken_out_again(office: Office) -> None:
+    once = answer_for(office, rebuilt(faulty_form(office.folder / "laporan.xlsx"), with_conversation))
+    back = office.folder / "kembali.xlsx"
+    back.write_bytes(once.read_bytes())
+
+    def still_wrong(parts: dict[str, bytes]) -> None:
+        parts["xl/theme/theme1.xml"] += b"\n"
+
+    with ZipFile(answer_for(office, rebuilt(back, still_wrong))) as package:
+        threads = package.read("xl/threadedComments/threadedComment1.xml")
+        persons = package.read("xl/persons/person.xml")
+    assert [attributes(tag.text).get("parentId") for tag in find_tags(threads, "threadedComment")] == [
+        None,
+        "{T}",
+    ]
+    assert persons.count(b'displayName="Pantau"') == 1
