@@ -1,0 +1,1 @@
+"""The files of the corpus, by the kind of dirt they carry."""
