@@ -34,7 +34,10 @@ def read_tall_text(content: bytes, *, delimiter: str, width: int) -> ColumnRows 
         table = _table(content, delimiter=delimiter, width=width, encoding=encoding, loose=loose)
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
-    return _with_loose(_columns(table), loose.read(delimiter), height=table.num_rows + len(loose.texts))
+    columns, height = _columns(table), table.num_rows + len(loose.texts)
+    del table
+    pa.default_memory_pool().release_unused()  # it would keep as much as the file is large
+    return _with_loose(columns, loose.read(delimiter), height=height)
 
 
 def _encoding(content: bytes) -> str | None:
