@@ -13,6 +13,8 @@ import streamlit as st
 from dashboard.session import Session
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
+from metrics import mutu
+from metrics.harapan import expectation_trends, expectations
 from metrics.isian import field_fill
 from metrics.ketepatan import report_status
 from metrics.lineage import lineage
@@ -36,6 +38,22 @@ class Delivery:
 
     submission: Submission
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks came to in one window of half-months; frames of `metrics.mutu` and `metrics.harapan`.
+
+    `places` and `senders` speak of the whole province, whichever wilayah the others are narrowed to.
+    """
+
+    over_time: pd.DataFrame
+    fired: pd.DataFrame
+    places: pd.DataFrame
+    senders: pd.DataFrame
+    rules: pd.DataFrame
+    trends: pd.DataFrame
+    is_simulated: bool
 
 
 @_kept
@@ -98,6 +116,21 @@ def cells(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> p
 def quality(session: Session) -> Quality:
     """What the checks ever came to."""
     return read_quality(session.ledger)
+
+
+@_kept
+def checked(session: Session, *, shown: tuple[Periode, ...], wilayah: str | None) -> Checked:
+    """What the checks came to over these half-months, of the province or of one wilayah."""
+    found = quality(session)
+    return Checked(
+        over_time=mutu.over_time(found, periods=shown, wilayah=wilayah),
+        fired=mutu.fired(found, periods=shown, wilayah=wilayah),
+        places=mutu.by_regency(found, periods=shown),
+        senders=mutu.by_sender(found, periods=shown),
+        rules=expectations(found, periods=shown, wilayah=wilayah),
+        trends=expectation_trends(found, periods=shown, wilayah=wilayah),
+        is_simulated=mutu.is_simulated(found, periods=shown, wilayah=wilayah),
+    )
 
 
 @_kept

@@ -17,8 +17,6 @@ from data_contracts.contract import Severity
 from data_contracts.kamus import rule_by_id
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen
-from metrics.harapan import expectation_trends, expectations
-from metrics.mutu import Quality
 from metrics.window import plain_rows
 
 Record = Mapping[str, Any]
@@ -37,17 +35,19 @@ COLUMNS = (
 )
 
 
-def rule_folds(quality: Quality, *, window: Sequence[Periode], wilayah: str | None) -> list[Html]:
-    """One fold per contract, its line saying the outcome, worst rules first inside."""
-    rules = expectations(quality, periods=window, wilayah=wilayah)
-    trends = expectation_trends(quality, periods=window, wilayah=wilayah)
+def rule_folds(
+    rules: pd.DataFrame, trends: pd.DataFrame, *, window: Sequence[Periode], is_narrowed: bool
+) -> list[Html]:
+    """One fold per contract, its line saying the outcome, worst rules first inside.
+
+    `rules` and `trends` as of `metrics.harapan`; `is_narrowed`: they are of the files that speak of one
+    wilayah.
+    """
     by_rule = {str(rule): group for rule, group in trends.groupby("rule")}
     folds = [
         _fold(str(name), group, by_rule, window) for name, group in rules.groupby("contract", sort=False)
     ]
-    scope = (
-        "" if wilayah is None else " Dihitung per berkas: berkas yang memuat daerah ini, seluruh barisnya."
-    )
+    scope = " Dihitung per berkas: berkas yang memuat daerah ini, seluruh barisnya." if is_narrowed else ""
     sentence = f"{_say(rules)} Aturan tanpa hasil belum pernah diperiksa; itu tidak berarti baik.{scope}"
     return [section_heading("Aturan kontrak data", sentence), *folds]
 

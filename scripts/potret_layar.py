@@ -18,7 +18,7 @@ PAGES = {
     "kepatuhan": "kepatuhan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
     "mutu": "mutu",
-    "revisi": "revisi?sejak=2026-10-17",
+    "revisi": "revisi?sejak=2026-11-17",
     "kamus": "kamus?bidang=sudah_rekam&kontrak=perekaman",
 }
 SCREENS = ((1440, 900), (390, 844))

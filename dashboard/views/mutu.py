@@ -23,7 +23,6 @@ from data_contracts.catalogue import load_register
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from metrics import mutu
 from metrics.mutu import OUTCOMES
 from metrics.window import plain_rows
 from warehouse.quality import stuck_files
@@ -66,24 +65,19 @@ def show(session: Session) -> None:
     place = choose_wilayah(default=PROVINCE)
     window = window_ending(Periode.parse(period.value))
     wilayah = None if place.value == PROVINCE else place.value
-    quality = answers.quality(session)
-    rows = mutu.over_time(quality, periods=window, wilayah=wilayah)
-    rules = mutu.fired(quality, periods=window, wilayah=wilayah)
-
-    is_simulated = mutu.is_simulated(quality, periods=window, wilayah=wilayah)
+    checked = answers.checked(session, shown=window, wilayah=wilayah)
     put(
-        simulation_banner() if is_simulated else None,
-        _heading(plain_rows(rows)[-1], rules, name=place.options[place.value]),
+        simulation_banner() if checked.is_simulated else None,
+        _heading(plain_rows(checked.over_time)[-1], checked.fired, name=place.options[place.value]),
     )
     complain(period, place)
     draw(period, place)
     put(_our_fault(session))
     put(*completeness(session, window=window, wilayah=wilayah))
-    put(*_over_time(rows), *_rules(rules))
+    put(*_over_time(checked.over_time), *_rules(checked.fired))
     if wilayah is None:
-        put(*_places(mutu.by_regency(quality, periods=window), periode=period.value))
-        put(*_senders(mutu.by_sender(quality, periods=window)))
-    put(*rule_folds(quality, window=window, wilayah=wilayah))
+        put(*_places(checked.places, periode=period.value), *_senders(checked.senders))
+    put(*rule_folds(checked.rules, checked.trends, window=window, is_narrowed=wilayah is not None))
 
 
 def _our_fault(session: Session) -> Html | None:
