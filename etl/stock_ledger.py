@@ -41,9 +41,9 @@ Figures = dict[str, int]
 def check_stock_ledger(chronicles: Sequence[Chronicles], *, places: Places) -> Iterator[Observation]:
     """A warning where a half-month does not close: opening + received + borrowed - lent - printed - spoiled.
 
-    Judged where every working day of the half-month was reported with its prints, and the opening stock is
-    known. Receipts, loans and spoiled cards that no day mentions count as none, as they do within one report.
-    At the summary's row, or where that came with an earlier file at the last of the days'.
+    Judged where every working day of the half-month was reported with its prints, and both the opening stock
+    and what was received are known: from the days, else from the summary. Loans and spoiled cards that no day
+    mentions count as none, as they do within one report. At the summary's row, or where that came with an earlier file at the last of the days'.
     """
     for each in chronicles:
         if CLOSING in each.table.fields:
@@ -129,13 +129,14 @@ def _summaries(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _book(summary: Mapping[Hashable, Any], *, rows: pd.DataFrame) -> _Book | None:
-    """None where a working day or the opening is not there, or nothing of it is our own."""
+    """None where a working day, the opening or the receipts are not there, or nothing of it is our own."""
     periode = Periode.of(summary["tanggal"].date())
     days = _days(rows, periode)
     opening = _opening(rows, periode=periode, days=days)
     place = int(summary[_POSITION])
     place = max([day.place for day in days.values()], default=_PAST) if place == _PAST else place
-    if place == _PAST or opening is None or not _is_whole(days, periode):
+    received = _received(days, summary=summary)
+    if place == _PAST or opening is None or received is None or not _is_whole(days, periode):
         return None
     moved = {
         name: sum(day.figures.get(name, 0) for day in days.values())
@@ -146,9 +147,17 @@ def _book(summary: Mapping[Hashable, Any], *, rows: pd.DataFrame) -> _Book | Non
         place=place,
         periode=periode,
         opening=opening,
-        moved=moved | {PRINTED: printed},
+        moved=moved | {RECEIVED: received, PRINTED: printed},
         closing=int(summary[CLOSING]),
     )
+
+
+def _received(days: Mapping[date, _Day], *, summary: Mapping[Hashable, Any]) -> int | None:
+    """Many a daily sheet has no column for deliveries; to count those as none would accuse its sender."""
+    told = [day.figures[RECEIVED] for day in days.values() if RECEIVED in day.figures]
+    if told:
+        return sum(told)
+    return None if pd.isna(summary[RECEIVED]) else int(summary[RECEIVED])
 
 
 def _is_whole(days: Mapping[date, _Day], periode: Periode) -> bool:

@@ -158,7 +158,7 @@ def closed_otherwise(*rows: Row, past: Remembered) -> list[Observation]:
 
 def days(**on_the_first: object) -> list[dict[str, object]]:
     """Ten cards printed every working day: 110 in all; `on_the_first` stands in the first day's row."""
-    rows = [a_day(day, cetak_ktp=10) for day in WORKING]
+    rows = [a_day(day, cetak_ktp=10, blangko_diterima=0) for day in WORKING]
     rows[0] |= on_the_first
     return rows
 
@@ -202,6 +202,15 @@ def test_the_first_day_may_name_the_opening_stock() -> None:
     past = history(sent(2, *days(stok_awal_blangko=200)))
     assert closed_otherwise({"sisa_blangko": 90}, past=past) == []
     assert len(closed_otherwise({"sisa_blangko": 91}, past=past)) == 1
+
+
+def test_where_nobody_says_what_was_received_the_half_month_is_not_judged() -> None:
+    silent = [row | {"blangko_diterima": None} for row in days()]
+    past = history(sent(1, opening(200)), sent(2, *silent))
+    assert closed_otherwise({"sisa_blangko": 6_590}, past=past) == []
+    # The summary may say it: 200 + 6.500 - 110 = 6.590.
+    assert closed_otherwise({"sisa_blangko": 6_590, "blangko_diterima": 6_500}, past=past) == []
+    assert len(closed_otherwise({"sisa_blangko": 6_591, "blangko_diterima": 6_500}, past=past)) == 1
 
 
 def test_a_day_that_does_not_say_what_was_printed_leaves_the_half_month_open() -> None:
