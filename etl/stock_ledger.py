@@ -43,7 +43,8 @@ def check_stock_ledger(chronicles: Sequence[Chronicles], *, places: Places) -> I
 
     Judged where every working day of the half-month was reported with its prints, and both the opening stock
     and what was received are known: from the days, else from the summary. Loans and spoiled cards that no day
-    mentions count as none, as they do within one report. At the summary's row, or where that came with an earlier file at the last of the days'.
+    mentions count as none, as they do within one report. At the summary's row, or where that came with an
+    earlier file at the last of the days'.
     """
     for each in chronicles:
         if CLOSING in each.table.fields:
