@@ -1,4 +1,4 @@
-.PHONY: run test check bench clean
+.PHONY: run test check bench fuzz clean
 
 BIN := .venv/bin
 
@@ -22,6 +22,10 @@ check:  ## style, types, import rules, data contracts, staleness of generated fi
 bench:  ## times of the main jobs, beside yardsticks of the same run
 	@sh scripts/siapkan.sh test
 	@$(BIN)/python -m benchmarks
+
+fuzz:  ## ten times as many damaged workbooks as `make test` tries
+	@sh scripts/siapkan.sh test
+	@PANTAU_FUZZ=5000 $(BIN)/python -m pytest tests/etl/test_kocokan.py
 
 clean:  ## removes what the two commands brought, and the example data folder
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/demo

@@ -1,6 +1,7 @@
 """`make bench`: times of the main jobs on the example data, beside yardsticks of the same run.
 
-Budgets: one 35-row sheet in a cold process 6 s, in a running worker 0.7 s; a page's rerun 0.5 s.
+Budgets: one 35-row sheet in a cold process 6 s, in a running worker 0.7 s; a page's rerun 0.5 s; 24 province
+forms one after the other 5 s; 35 workbooks of all contracts 30 s; a million rows 15 s within 1,5 GB.
 """
 
 import os
@@ -10,7 +11,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.muat_polos import bare_loading
 from benchmarks.pages import page_reruns
+from benchmarks.penerimaan import a_million_rows, a_round_of_workbooks, a_year_of_forms
 from benchmarks.yardsticks import Timing, import_in_a_new_process, timed
 from pantau.demo import EXAMPLES, hand_in, read_deliveries
 from pantau.settings import Settings
@@ -38,6 +41,10 @@ def measure(folder: Path) -> Iterator[Timing]:
         yield whole_examples(workplace)
         yield warm_ingest(workplace, folder=folder)
     yield from page_reruns(workplace.settings)
+    yield from bare_loading(folder)
+    yield a_year_of_forms(folder)
+    yield a_round_of_workbooks(folder)
+    yield from a_million_rows(folder)
 
 
 def province_forms() -> list[Path]:
