@@ -16,12 +16,16 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from etl.process import warm_up
+import pantau.worker
+from etl.intake import receive
+from etl.process import process, warm_up
 from pantau.settings import Settings
 from pantau.worker import run
 from pantau.workplace import Workplace, open_workplace
+from tests.etl.laporan import form_row, write_form
 from tests.etl.pekerja import die_at
 from warehouse.mail import MailBook
 
@@ -29,7 +33,7 @@ NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 
 
 def main() -> None:
-    warm_up()
+    _warm_up()
     _say("siap")
     for line in sys.stdin:
         order = json.loads(line)
@@ -38,6 +42,21 @@ def main() -> None:
             _wait_for(child, order)
             os.kill(child, signal.SIGKILL)
         _say(json.dumps(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+
+
+def _warm_up() -> None:
+    """Judge one file, so that every child finds all that is read and built once already in memory."""
+    warm_up()
+    # A snapshot is not published here: DuckDB's threads would not be there in the children.
+    pantau.worker.warm_up = lambda: None  # type: ignore[attr-defined]
+    with TemporaryDirectory() as folder, open_workplace(Settings(home=Path(folder), now=NOW)) as place:
+        path = write_form(Path(folder, "laporan.xlsx"), [form_row("33.01", sisa_prr=-1), form_row("33.02")])
+        stores = {"ledger": place.ledger, "queue": place.queue, "files": place.files}
+        receive(path, **stores, sender=None, received_at=NOW, period=None, now=NOW)
+        job = place.queue.claim(worker="pemanasan", now=NOW)
+        assert job is not None
+        process(job, **stores, now=NOW)
+        place.answer_to(job.id)
 
 
 class UntilIdle(threading.Event):
