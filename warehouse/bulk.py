@@ -97,7 +97,7 @@ def amend_duckdb(path: Path, changes: Changes) -> None:
 def load_duckdb(driver: Any, contents: Contents) -> None:
     """Create each table over a DuckDB driver's connection and fill it (same column names)."""
     dialect = sa.make_url("duckdb://").get_dialect()()
-    for table, rows in contents.items():
+    for table, rows in contents:
         driver.execute(str(CreateTable(_without_keys(table)).compile(dialect=dialect)))
         _fill_duckdb(driver, table, rows)
 
@@ -111,8 +111,9 @@ def _without_keys(table: sa.Table) -> sa.Table:
 def _fill_duckdb(driver: Any, table: sa.Table, rows: pa.Table) -> None:
     if not len(rows):
         return
-    columns = ", ".join(f'"{name}"' for name in rows.column_names)
-    driver.register("isi", _without_zones(rows))
+    filled = rows.select([name for name in rows.column_names if rows[name].null_count < len(rows)])
+    columns = ", ".join(f'"{name}"' for name in filled.column_names)
+    driver.register("isi", _without_zones(filled))
     driver.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM isi")  # noqa: S608
     driver.unregister("isi")
 
@@ -137,7 +138,7 @@ def _without_zones(rows: pa.Table) -> pa.Table:
 
 def load_postgres(connection: sa.Connection, contents: Contents, *, schema: str) -> None:
     """Create each table in a PostgreSQL schema and fill it."""
-    for table, rows in contents.items():
+    for table, rows in contents:
         _create_postgres(connection, table, schema=schema)
         _copy(connection, table.name, rows, schema=schema)
 

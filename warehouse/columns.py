@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,15 @@ def flags_of(column: pa.ChunkedArray) -> Flags:
 
 def taken(column: pa.ChunkedArray, rows: Positions) -> pa.ChunkedArray:
     """The column's values at these positions, null at NO_ROW."""
+    if column.null_count == len(column):
+        return gaps(len(rows), column.type)
     return column.take(pa.array(rows, mask=rows == NO_ROW))
+
+
+@lru_cache(maxsize=8)
+def gaps(rows: int, kind: pa.DataType) -> pa.ChunkedArray:
+    """A column without a value. A contract has many of them, and all of one length share their memory."""
+    return pa.chunked_array([pa.nulls(rows, kind)])
 
 
 def codes_of(column: pa.ChunkedArray) -> Positions:

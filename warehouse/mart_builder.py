@@ -30,19 +30,18 @@ from warehouse.truth import counting_rows, keyed, revised_keys
 
 
 def build_marts(ledger: LedgerReader, *, known_at: datetime | None) -> Contents:
-    """Every mart as the ledger stood at `known_at` (None: with all it holds).
+    """Every mart as the ledger stood at `known_at` (None: with all it holds), one after the other.
 
     Grains and missing values are those of `warehouse.tables`; rows are sorted by key, so the same ledger
     gives the same columns. A key for which no field of the table was ever reported has no row.
     """
-    contents: dict[sa.Table, pa.Table] = {}
     arrived = []
     for name, contract in load_contracts().items():
         told = _told(ledger, contract=contract, known_at=known_at, part=EVERYTHING)
-        contents |= _figures(told, contract=contract)
         if name in load_routine_contracts():
             arrived.append(told.select(_ARRIVING))
-    return {tables.kiriman: _kiriman(arrivals_of(arrived)), **contents}
+        yield from _figures(told, contract=contract).items()
+    yield tables.kiriman, _kiriman(arrivals_of(arrived))
 
 
 def build_changes(ledger: LedgerReader, *, submissions: Sequence[int]) -> Mapping[sa.Table, Change]:
@@ -130,11 +129,10 @@ class _Figures:
         latest = told.last(counting)
         kept = latest != NO_ROW
         shown = told.rows.take(pa.array(latest[kept]))
-        winners = told.winners(counting)
         return pa.table(
             {
                 **{key: shown[key] for key in keys},
-                **{name: taken(told.rows[name], rows[kept]) for name, rows in winners.items()},
+                **{name: taken(told.rows[name], told.winner(name, counting)[kept]) for name in fields},
                 "simulasi": shown["simulasi"],
                 "diterima_pada": shown["received_at"],
                 "direvisi": pa.array(revised_keys(told, counting=counting)[kept]),

@@ -10,6 +10,7 @@ from datetime import datetime
 from warehouse.bulk import load_duckdb
 from warehouse.engines import create_memory_duckdb
 from warehouse.ledger import Ledger
+from warehouse.ledger_reader import LedgerReader
 from warehouse.mart_builder import build_marts
 from warehouse.snapshots import Changes, Contents, Marts, Snapshot
 from warehouse.tables import mart_layout
@@ -56,21 +57,23 @@ class MartStore(ABC):
     @contextmanager
     def ephemeral(self, ledger: Ledger, *, known_at: datetime) -> Iterator[Marts]:
         """The marts as known at a past moment, in memory, gone afterwards. For one thread."""
-        with ledger.reading() as reader:
-            sequence, contents = reader.sequence(), build_marts(reader, known_at=known_at)
-            mark = reader.mark(sequence)
-        snapshot = Snapshot(
-            version=EPHEMERAL_VERSION,
-            ledger_sequence=sequence,
-            ledger_mark=mark,
-            published_at=known_at,
-            known_at=known_at,
-            layout=mart_layout(),
-        )
         engine = create_memory_duckdb()
         try:
-            with engine.begin() as connection:
-                load_duckdb(connection.connection.driver_connection, contents)
+            with ledger.reading() as reader, engine.begin() as connection:
+                load_duckdb(connection.connection.driver_connection, build_marts(reader, known_at=known_at))
+                snapshot = _of_the_past(reader, known_at=known_at)
             yield Marts(engine, snapshot=snapshot, release=engine.dispose)
         finally:
             engine.dispose()
+
+
+def _of_the_past(reader: LedgerReader, *, known_at: datetime) -> Snapshot:
+    sequence = reader.sequence()
+    return Snapshot(
+        version=EPHEMERAL_VERSION,
+        ledger_sequence=sequence,
+        ledger_mark=reader.mark(sequence),
+        published_at=known_at,
+        known_at=known_at,
+        layout=mart_layout(),
+    )

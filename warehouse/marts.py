@@ -52,13 +52,9 @@ def publish(ledger: Ledger, *, store: MartStore, now: datetime, known_at: dateti
                 return current
             changed = _changed_since(current, reader=reader, snapshot=snapshot)
             if changed is None:
-                contents = build_marts(reader, known_at=known_at)
+                store.add(build_marts(reader, known_at=known_at), snapshot=snapshot)
             else:
-                changes = build_changes(reader, submissions=changed)
-        if changed is None:
-            store.add(contents, snapshot=snapshot)
-        else:
-            store.amend(changes, snapshot=snapshot)
+                store.amend(build_changes(reader, submissions=changed), snapshot=snapshot)
     return snapshot
 
 

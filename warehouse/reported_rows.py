@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from data_contracts.catalogue import load_contracts
 from warehouse import tables
-from warehouse.columns import Flags, Positions, arrow_type, flags_of, read_columns
+from warehouse.columns import Flags, Positions, arrow_type, flags_of, gaps, read_columns
 from warehouse.filled import filled_fields
 from warehouse.submission_states import has_arrived, is_withdrawn, was_accepted
 
@@ -99,9 +99,9 @@ def told_rows(
     select = sa.select(*own, *(table.c[name] for name in wanted if name not in empty))
     rows = read_columns(connection, part.narrow(select, table))
     told = _in_precedence(rows, senders=_senders(connection, known_at=known_at))
-    gaps = {name: pa.nulls(len(told), arrow_type(table.c[name].type)) for name in wanted if name in empty}
+    missing = {name: gaps(len(told), arrow_type(table.c[name].type)) for name in wanted if name in empty}
     names = [name for name in told.column_names if name not in wanted]
-    return pa.table({name: gaps[name] if name in gaps else told[name] for name in (*names, *wanted)})
+    return pa.table({name: missing[name] if name in missing else told[name] for name in (*names, *wanted)})
 
 
 def accepted_rows(rows: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from data_contracts.errors import PantauError
 from warehouse.engines import begin_read
 from warehouse.frames import read_frame
 
-Contents = Mapping[sa.Table, pa.Table]
+Contents = Iterable[tuple[sa.Table, pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,12 @@ class Keyed:
         return last
 
     def winners(self, counting: Flags) -> dict[str, Positions]:
-        """Per field and key the position of the row whose value holds among those that count, or NO_ROW."""
-        return {name: self.last(counting & flags) for name, flags in self.present.items()}
+        """Per field the same as `winner`."""
+        return {name: self.winner(name, counting) for name in self.present}
+
+    def winner(self, name: str, counting: Flags) -> Positions:
+        """Per key the position of the row whose value holds among those that count, or NO_ROW."""
+        return self.last(counting & self.present[name])
 
 
 def keyed(rows: pa.Table, *, keys: Sequence[str], fields: Sequence[str]) -> tuple[Keyed, Flags]:

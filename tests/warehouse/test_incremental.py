@@ -51,7 +51,7 @@ def assert_as_from_scratch(ledger: Ledger, store: MartStore) -> None:
     marts = store.current()
     assert marts is not None
     with ledger.reading() as reader:
-        contents = build_marts(reader, known_at=None)
+        contents = dict(build_marts(reader, known_at=None))
     assert set(contents) == set(mart_metadata.sorted_tables)
     for table, columns in contents.items():
         stored = marts.frame(sa.select(table).order_by(*table.primary_key.columns))

@@ -22,7 +22,7 @@ from warehouse.tables import FLOW_MEASURES, LEVEL_MEASURES, kegiatan, kiriman, m
 
 def built(ledger: Ledger, table: sa.Table, *, known_at: datetime | None = None) -> pd.DataFrame:
     with ledger.reading() as reader:
-        return as_frame(build_marts(reader, known_at=known_at)[table])
+        return as_frame(dict(build_marts(reader, known_at=known_at))[table])
 
 
 def figures(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
@@ -145,7 +145,7 @@ def test_kiriman_holds_every_arrival_with_its_fate(ledger: Ledger) -> None:
 
 def test_every_mart_of_an_empty_ledger_is_there_and_empty(ledger: Ledger) -> None:
     with ledger.reading() as reader:
-        contents = build_marts(reader, known_at=None)
+        contents = dict(build_marts(reader, known_at=None))
     assert set(contents) == set(mart_metadata.sorted_tables)
     assert all(len(frame) == 0 for frame in contents.values())
 
@@ -153,7 +153,7 @@ def test_every_mart_of_an_empty_ledger_is_there_and_empty(ledger: Ledger) -> Non
 def test_every_frame_has_exactly_its_tables_columns(ledger: Ledger) -> None:
     send(ledger, "a", {"prr": 1, "rekam_baru": 2})
     with ledger.reading() as reader:
-        contents = build_marts(reader, known_at=None)
+        contents = dict(build_marts(reader, known_at=None))
     for table, content in contents.items():
         assert set(content.column_names) == set(table.columns.keys()), table.name
 

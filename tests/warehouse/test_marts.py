@@ -143,7 +143,7 @@ def test_a_published_table_holds_exactly_what_was_built(ledger: Ledger, store: M
     publish(ledger, store=store, now=at(1))
     marts = current(store)
     with ledger.reading() as reader:
-        built = marts_module.build_marts(reader, known_at=None)
+        built = dict(marts_module.build_marts(reader, known_at=None))
     for table, columns in built.items():
         frame = as_frame(columns)
         stored = marts.frame(sa.select(table).order_by(*table.primary_key.columns))
