@@ -48,6 +48,7 @@ class Checked:
     """
 
     over_time: pd.DataFrame
+    subjects: pd.DataFrame
     fired: pd.DataFrame
     places: pd.DataFrame
     senders: pd.DataFrame
@@ -124,6 +125,7 @@ def checked(session: Session, *, shown: tuple[Periode, ...], wilayah: str | None
     found = quality(session)
     return Checked(
         over_time=mutu.over_time(found, periods=shown, wilayah=wilayah),
+        subjects=mutu.by_subject(found, periods=shown, wilayah=wilayah),
         fired=mutu.fired(found, periods=shown, wilayah=wilayah),
         places=mutu.by_regency(found, periods=shown),
         senders=mutu.by_sender(found, periods=shown),

@@ -19,7 +19,7 @@ from dashboard.rule_folds import rule_folds
 from dashboard.selection import choose_period, choose_wilayah, draw
 from dashboard.session import Session
 from dashboard.views.kepatuhan import window_ending
-from data_contracts.catalogue import load_register
+from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
@@ -74,7 +74,7 @@ def show(session: Session) -> None:
     draw(period, place)
     put(_our_fault(session))
     put(*completeness(session, window=window, wilayah=wilayah))
-    put(*_over_time(checked.over_time), *_rules(checked.fired))
+    put(*_over_time(checked.over_time), *_subjects(checked.subjects), *_rules(checked.fired))
     if wilayah is None:
         put(*_places(checked.places, periode=period.value), *_senders(checked.senders))
     put(*rule_folds(checked.rules, checked.trends, window=window, is_narrowed=wilayah is not None))
@@ -109,6 +109,8 @@ def _say_rules(rules: pd.DataFrame) -> str:
         return "Tidak ada kesalahan atau catatan dalam dua belas periode terakhir."
     first = told.iloc[0]
     counted = f"{format_bilangan(int(first['n']))} temuan"
+    if first["n_wilayah"] == 1 and not pd.isna(first["wilayah"]):
+        counted += f", semuanya di {load_register().get(first['wilayah']).nama_pendek}"
     return f"Tersering dalam dua belas periode: {_lower(rule_name(first['rule']))} ({counted})."
 
 
@@ -124,6 +126,26 @@ def _over_time(rows: pd.DataFrame) -> list[Html]:
         legend(tuple(JUDGED.values())),
         table(TIME_COLUMNS, [_period_row(row) for row in records], caption="Per periode", layout="mutu"),
     ]
+
+
+def _subjects(rows: pd.DataFrame) -> list[Html]:
+    """Nothing where nothing was reported: the rows over time say so already."""
+    if rows.empty:
+        return []
+    columns = (Column("Kontrak data", "nama"), *TIME_COLUMNS[1:])
+    shown = [_subject_row(row) for row in plain_rows(rows)]
+    sentence = (
+        "Dua belas periode; satu baris laporan dapat mengisi beberapa kontrak, dan dihitung di tiap kontrak."
+    )
+    return [
+        section_heading("Per kontrak data", sentence),
+        table(columns, shown, caption="Per kontrak data", layout="mutu"),
+    ]
+
+
+def _subject_row(row: Record) -> list[Cell]:
+    name = load_contracts()[row["contract"]].business_name
+    return [Cell(name), Cell(_count(row["n_files"])), *_counts(row), _share(row), Cell(_bar(row, name=name))]
 
 
 def _period_row(row: Record) -> list[Cell]:

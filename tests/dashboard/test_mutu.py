@@ -46,6 +46,16 @@ def test_three_completenesses_stand_apart(shown: Shown) -> None:
     assert f"{share:.2f} %".replace(".", ",") in html
 
 
+def test_each_contract_is_counted_with_the_rows_it_was_fed(shown: Shown) -> None:
+    html = shown("mutu").html
+    table = html[html.index("Per kontrak data") : html.index("Temuan tersering")]
+    total = 35 * len(PERIODS) - len(SILENT)
+    for name in ("perekaman", "suket", "blangko", "dokumen"):
+        row = table[table.index(f">{load_contracts()[name].business_name}<") :]
+        assert f">{total}<" in row[: row.index("</tr>")]
+    assert load_contracts()["anggaran"].business_name not in table
+
+
 def test_one_regency_is_counted_alone(shown: Shown) -> None:
     html = shown("mutu", wilayah="33.29").html
     assert "Kabupaten Brebes: dari 1 baris laporan" in html
