@@ -10,7 +10,7 @@ from etl.sheets import Merged, OutsideText
 Position: TypeAlias = tuple[int, int]
 """0-based row and column."""
 
-MAX_CELLS = 8_000_000
+MAX_CELLS = 5_000_000  # judging eight million cells, all different and all wrong, takes 1,6 GB
 MAX_LONG_TEXT = 100_000_000
 LONG_TEXT = 256
 

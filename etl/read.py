@@ -1,6 +1,6 @@
 """A file becomes cells with their addresses; nothing is judged yet, and nothing is moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain, repeat
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from python_calamine import (
     CalamineError,
     CalamineSheet,
+    CalamineWorkbook,
     PasswordError,
     SheetMetadata,
     SheetTypeEnum,
@@ -34,6 +35,7 @@ from etl.webpage import read_web_page
 __all__ = ["CellValue", "Merged", "Row", "Sheet", "UnreadableFileError", "Workbook", "read_workbook"]
 
 MAX_BYTES = 100_000_000
+_PANIC = "PanicException"
 _MAX_PAGE_BYTES = 10_000_000
 
 _Given: TypeAlias = int | float | str | bool | date | datetime | time | timedelta
@@ -84,18 +86,23 @@ def _read_book(path: Path, *, kind: FileKind, name: str) -> Workbook:
     marks = _MARKS[kind](path)
     try:
         with path.open("rb") as file, load_workbook(file) as book:
-            shown = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-            sheets = tuple(
-                _sheet(
-                    book.get_sheet_by_name(each.name), each, marks=marks.sheets.get(each.name, SheetMarks())
-                )
-                for each in shown
-            )
+            return Workbook(name, tuple(_sheets(book, marks=marks)), marks.outside)
     except PasswordError as error:
         raise ValueError(LOCKED) from error
     except CalamineError as error:
         raise ValueError(BROKEN) from error
-    return Workbook(name, sheets, marks.outside)
+    except BaseException as error:
+        # The reader falls over some damaged files with an error that stands outside Python's own.
+        if type(error).__name__ == _PANIC:
+            raise ValueError(BROKEN) from error
+        raise
+
+
+def _sheets(book: CalamineWorkbook, *, marks: WorkbookMarks) -> Iterator[Sheet]:
+    for each in book.sheets_metadata:
+        if each.typ is SheetTypeEnum.WorkSheet:
+            told = marks.sheets.get(each.name, SheetMarks())
+            yield _sheet(book.get_sheet_by_name(each.name), each, marks=told)
 
 
 def _sheet(sheet: CalamineSheet, metadata: SheetMetadata, *, marks: SheetMarks) -> Sheet:
