@@ -247,3 +247,41 @@ def test_a_file_is_simulated_when_its_name_or_each_of_its_sheets_says_so(
 def test_a_remark_below_the_headings_makes_no_simulation() -> None:
     book = ReadWorkbook("laporan.xlsx", (a_sheet("Data", "kd_wilayah", "33.01", "bukan simulasi"),))
     assert not is_simulated(book, data=SourceRows.of([("Data", 2)]))
+
+
+def test_every_rule_that_was_tried_says_how_many_rows_it_judged_and_how_many_fell_through(
+    tmp_path: Path,
+) -> None:
+    rows = [form_row(CILACAP), form_row(SEMARANG, sisa_prr=-1), form_row(TEGAL, sisa_prr=None)]
+    judgement = judged(write_form(tmp_path / "laporan.xlsx", rows))
+    [prr] = [each for each in judgement.validations if each.rule == "prr_tidak_negatif"]
+    assert (prr.contract, prr.expectation) == ("perekaman", "expect_column_values_to_be_between")
+    assert (prr.evaluated, prr.unexpected) == (2, 1)
+    # The form has no such column, so nobody judged it.
+    assert "sfe_tidak_negatif" not in {each.rule for each in judgement.validations}
+    assert {each.unexpected for each in judgement.validations} == {0, 1}
+
+
+def test_what_was_left_out_as_a_consequence_still_counts_as_fallen_through(tmp_path: Path) -> None:
+    wrong = form_row(CILACAP, sisa_prr=-1, persentase_jml_perekaman=12.5, jml_perekaman=-5)
+    judgement = judged(write_form(tmp_path / "laporan.xlsx", [wrong]))
+    told = {finding.rule for finding in judgement.findings}
+    assert told == {"prr_tidak_negatif", "sudah_rekam_tidak_negatif"}
+    fallen = {each.rule for each in judgement.validations if each.unexpected}
+    assert fallen == {*told, "persen_rekam_sesuai_jumlah"}
+
+
+def test_a_figure_far_from_the_forms_before_is_marked(tmp_path: Path) -> None:
+    """Fifteen forms have fourteen changes between them, two of which the DKB of 30 June explains."""
+    past: dict[str, list[pd.DataFrame]] = {}
+    periode = Periode.parse("2026-03-P1")
+    for number in range(15):
+        form = write_form(tmp_path / f"{periode}.xlsx", [form_row(SEMARANG, seed=number % 3)], title=None)
+        for name, frame in judged(form, period=periode).rows.items():
+            past.setdefault(name, []).append(frame)
+        periode = periode.next()
+    known = {name: pd.concat(frames, ignore_index=True) for name, frames in past.items()}
+    later = write_form(tmp_path / "lagi.xlsx", [form_row(SEMARANG, seed=1, sisa_prr=9_000)], title=None)
+    found = judged(later, period=periode, past=known)
+    assert the(found, "pencilan").field == "prr"
+    assert found.submission.state is State.ACCEPTED_WITH_WARNINGS
