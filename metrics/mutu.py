@@ -193,8 +193,15 @@ def _placed(counted: pd.DataFrame, *, files: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of(rows: pd.DataFrame, *, periods: Sequence[Periode], wilayah: str | None) -> pd.DataFrame:
+    """The rows of these half-months: of one wilayah, or of the whole province, those included whose place
+    could not be read. Regencies of other provinces may report to be compared with; they are not ours.
+    """
     wanted = rows["periode"].isin([str(periode) for periode in periods])
-    return rows[wanted & (rows["wilayah"] == wilayah)] if wilayah else rows[wanted]
+    if wilayah:
+        return rows[wanted & (rows["wilayah"] == wilayah)]
+    province = load_register().provinsi.kode
+    is_ours = rows["wilayah"].isna() | rows["wilayah"].str.startswith(province, na=False)
+    return rows[wanted & is_ours]
 
 
 def _compared(rows: pd.DataFrame, *, periods: Sequence[Periode], by: str) -> pd.DataFrame:

@@ -78,6 +78,13 @@ def test_a_row_without_a_day_belongs_to_the_half_month_it_arrived_in(reports: Re
     assert mutu.over_time(quality, periods=SPAN, wilayah=KUDUS)["n"].isna().all()
 
 
+def test_a_regency_of_another_province_is_not_counted_as_ours(reports: Reports) -> None:
+    reports.send(row(KUDUS, P4.end, wajib_ktp=1), row("32.16", P4.end, wajib_ktp=1))
+    quality = read_quality(reports.ledger)
+    assert counted(mutu.over_time(quality, periods=SPAN), str(P4)) == (1, 1, 1, 0, 0)
+    assert counted(mutu.over_time(quality, periods=SPAN, wilayah="32.16"), str(P4)) == (1, 1, 1, 0, 0)
+
+
 def test_a_kecamatan_counts_for_its_regency(reports: Reports) -> None:
     reports.send(row("33.19.01", P4.end, wajib_ktp=1), row("33.19.02", P4.end, wajib_ktp=1))
     places = mutu.by_regency(read_quality(reports.ledger), periods=SPAN)
