@@ -36,6 +36,7 @@ def submission(
     state: State = State.ACCEPTED,
     rows: RowCount | None = None,
     contracts: tuple[str, ...] = ("perekaman",),
+    corrects: int | None = None,
 ) -> NewSubmission:
     return NewSubmission(
         sha256=sha256_of(name),
@@ -48,6 +49,7 @@ def submission(
         state=state,
         contracts=contracts,
         rows=rows or RowCount(read=1, accepted=1),
+        corrects=corrects,
     )
 
 
