@@ -199,3 +199,13 @@ def test_a_form_filled_downwards_in_a_workbook_is_read_the_same_way(tmp_path: Pa
         "wajib_ktp": "C4", "prr": "C5",
     }  # fmt: skip
     assert [(found.rule, found.cell) for found in resolved.findings] == [("bukan_angka", "C5")]
+
+
+def test_the_message_in_the_guide_is_read_without_a_word(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "panduan.md").read_text(encoding="utf-8")
+    lines = guide[guide.index("  Kabupaten: Kab. Tegal") :].split("```")[0]
+    resolved = _resolve(tmp_path, "\n".join(line.strip() for line in lines.splitlines()))
+
+    assert resolved.findings == ()
+    assert resolved.frames["perekaman"]["rekam_baru"].tolist() == [41]
+    assert resolved.frames["blangko"]["sisa_blangko"].tolist() == [1367]

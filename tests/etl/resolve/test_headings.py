@@ -181,3 +181,11 @@ def test_two_percentages_under_the_counts_they_follow_from_are_kept_apart() -> N
     assert (row["sudah_rekam"], row["persen_rekam"]) == (190, 95.0)
     assert (row["memiliki_ktp"], row["persen_memiliki"]) == (180, 90.0)
     assert said(resolved) == []
+
+
+def test_the_question_in_the_guide_is_the_one_that_is_asked() -> None:
+    resolved = read_rows(["kd_wilayah", "wajib_ktp", "siza blangko"], [3301, 5, 6])
+
+    (asked,) = said(resolved, "judul_mirip")
+    assert asked.message.startswith("Apakah kolom “siza blangko” berarti “Sisa blangko KTP-el”?")
+    assert asked.field == "sisa_blangko"
