@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from data_contracts.contract import LogicalType
 from etl.read import CellValue
@@ -68,7 +69,8 @@ def parse_number(cell: CellValue, *, logical_type: LogicalType) -> NumberReading
     in an integer field and a fraction in a number field: no field of the contracts takes both.
     """
     if isinstance(cell, str):
-        return _read_text(visible_text(cell), logical_type=logical_type)
+        text = visible_text(cell)
+        return (_read_short if len(text) <= _LONGEST else _read_text)(text, logical_type=logical_type)
     if cell is None:
         return _MISSING
     if isinstance(cell, bool | date):
@@ -89,6 +91,9 @@ def _read_text(text: str, *, logical_type: LogicalType) -> NumberReading:
     if _SCIENTIFIC.fullmatch(text):
         return _read_scientific(text, logical_type=logical_type)
     return _read_figure(_bare(text), logical_type=logical_type)
+
+
+_read_short = lru_cache(maxsize=16_384)(_read_text)  # the same small numbers come over and over
 
 
 def _bare(text: str) -> str:
