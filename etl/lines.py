@@ -109,5 +109,5 @@ def owners() -> Mapping[str, str]:
 
 
 def _at(table: Table, name: str, position: int) -> Value:
-    value: Value = plain_value(table.frame[name].array[position])
+    value: Value = plain_value(table.arrays[name][position])
     return value

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import PLACE_AND_DAYS, Contract, Field
@@ -22,7 +24,7 @@ _NO_ROW = -1
 _SHEET_BITS = 32
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """One row per source row, in the file's order, numbered from 0.
 
@@ -33,24 +35,29 @@ class Table:
     contracts: tuple[Contract, ...]
     frame: pd.DataFrame
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Whom a row speaks of: its region, and the dimensions."""
         return ("kode_wilayah", *(field.name for field in self.contracts[0].dimensions))
 
-    @property
+    @cached_property
     def measured(self) -> tuple[Field, ...]:
         """The reported fields, contract by contract."""
         fields = (field for contract in self.contracts for field in contract.measured)
         return tuple(field for field in fields if field.name in self.frame.columns)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Their names."""
         return tuple(field.name for field in self.measured)
 
+    @cached_property
+    def arrays(self) -> Mapping[str, ExtensionArray]:
+        """The columns of the frame by name: looking one up there costs as much as a hundred values."""
+        return {str(name): column.array for name, column in self.frame.items()}
+
     def source(self, position: int) -> SourceRow:
-        return str(self.frame["sheet"].array[position]), int(self.frame["source_row"].array[position])
+        return str(self.arrays["sheet"][position]), int(self.arrays["source_row"][position])
 
     def sources(self, positions: Positions) -> SourceRows:
         """The source rows at these positions."""
