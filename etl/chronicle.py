@@ -38,7 +38,7 @@ class Track:
     values: Values
     earlier: Positions
 
-    def back(self, at: Positions, steps: int) -> Positions:
+    def back(self, at: Positions, steps: int | Positions) -> Positions:
         """So many values of the same key further back; NOT_KNOWN where there are not so many."""
         further = np.maximum(at - steps, NOT_KNOWN)
         return _kept(further, (further >= 0) & (key_of(self.moment(further)) == key_of(self.moment(at))))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 
@@ -102,20 +101,17 @@ def _is_far(points: _Points) -> Flags:
 
 def _points(chronicle: Chronicle, field: Field, rows: Positions) -> _Points:
     track, own = chronicle.track(field.name), chronicle.own[rows]
-    at = track.earlier[rows]
     now = chronicle.now(field.name)[rows]
+    # One report more than changes between them.
+    reports = track.back(track.earlier[rows][:, None], np.arange(MOST_REPORTS + 1))
     if field.measure is Measure.FLOW:
-        earlier = [track.back(at, steps) for steps in range(MOST_REPORTS)]
-        return _Points(point=now, baseline=np.column_stack([track.value(each) for each in earlier]))
-    earlier = [track.back(at, steps) for steps in range(MOST_REPORTS + 1)]
-    moments = [own, *(track.moment(each) for each in earlier)]
-    values = [now, *(track.value(each) for each in earlier)]
+        return _Points(point=now, baseline=track.value(reports[:, :-1]))
+    levels = np.column_stack([now, track.value(reports)])
+    moments = np.column_stack([own, track.moment(reports)])
     # What a new DKB moves is no measure of what usually moves, and is not measured by it.
-    changes = [
-        np.where(new_dkb(before, after), np.nan, value - former)
-        for (after, before), (value, former) in zip(pairwise(moments), pairwise(values), strict=True)
-    ]
-    return _Points(point=changes[0], baseline=np.column_stack(changes[1:]))
+    across = new_dkb(moments[:, 1:], moments[:, :-1])
+    changes = np.where(across, np.nan, levels[:, :-1] - levels[:, 1:])
+    return _Points(point=changes[:, 0], baseline=changes[:, 1:])
 
 
 def _is_kabkota(table: Table) -> Flags:
