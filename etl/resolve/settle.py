@@ -1,7 +1,7 @@
 """What cannot be told of the rows of a tall sheet one at a time: shared keys, and what is said once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.resolve.coded import Coded, Flags
 from etl.resolve.ordinary import Ordinary
-from etl.resolve.reading import SheetReading
+from etl.resolve.reading import DataRow, SheetReading
 from etl.resolve.repeats import Key, dimensions_of, keys_of, part_of
 
 Habit = tuple[str, str, str]
@@ -62,16 +62,32 @@ def _unsaid(sheet: SheetReading) -> dict[Habit, int]:
 
 
 def _shared_keys(sheets: Sequence[SheetReading]) -> list[Flags]:
-    """For each sheet its ordinary rows whose key, of whichever part, stands in another row of the file."""
+    """For each sheet its ordinary rows with a figure that another row of the file has under the same key."""
     tables = [sheet.ordinary for sheet in sheets if sheet.ordinary is not None]
-    taken = [key for sheet in sheets for row in sheet.rows for key in keys_of(row)]
+    alone = [row for sheet in sheets for row in sheet.rows]
     shared = [np.zeros(len(table), dtype=bool) for table in tables]
     for part in {part_of(name) for table in tables for name in table.figures}:
-        numbered = _Numbered([_keys_in(table, part) for table in tables])
-        found = numbered.repeated(key for key in taken if key.part == part)
-        shared = [flags | more for flags, more in zip(shared, found, strict=True)]
+        for found in _shared_in(part, tables, alone=alone):
+            shared = [flags | more for flags, more in zip(shared, found, strict=True)]
     waiting = iter(shared)
     return [_NO_ROWS if sheet.ordinary is None else next(waiting) for sheet in sheets]
+
+
+def _shared_in(
+    part: str | None, tables: Sequence[Ordinary], *, alone: Sequence[DataRow]
+) -> Iterator[list[Flags]]:
+    """By figure of one part; rows that complete one another, as two sheets do, share none."""
+    keys = [(key, row) for row in alone for key in keys_of(row) if key.part == part]
+    numbered = _Numbered([_keys_in(table, part) for table in tables])
+    every = [np.ones(len(table), dtype=bool) for table in tables]
+    among = numbered.repeated(every, others=[key for key, _ in keys])
+    if not any(flags.any() for flags in among):
+        return
+    for name in {name for table in tables for name in table.figures if part_of(name) == part}:
+        told = [
+            flags & table.reports_any(frozenset({name})) for flags, table in zip(among, tables, strict=True)
+        ]
+        yield numbered.repeated(told, others=[key for key, row in keys if name in row.values])
 
 
 _NO_ROWS: Flags = np.zeros(0, dtype=bool)
@@ -106,14 +122,13 @@ class _Numbered:
                     numbers.setdefault(value, len(numbers))
         self._codes = [self._number(each) for each in keys]
 
-    def repeated(self, others: Iterable[Key]) -> list[Flags]:
-        """For each sheet the rows whose key is another row's too, or among the others."""
+    def repeated(self, among: Sequence[Flags], *, others: Iterable[Key]) -> list[Flags]:
+        """For each sheet those `among` its rows whose key another of them has too, or one of the others."""
+        given = [np.where(flags, codes, -1) for flags, codes in zip(among, self._codes, strict=True)]
         taken = [number for key in others if (number := self._number_of(key)) is not None]
-        every = np.concatenate(
-            [np.array(taken, dtype=np.int64), *(codes[codes >= 0] for codes in self._codes)]
-        )
+        every = np.concatenate([np.array(taken, dtype=np.int64), *(codes[codes >= 0] for codes in given)])
         repeated = every[pd.Series(every).duplicated(keep=False).to_numpy()]
-        return [np.isin(codes, repeated) for codes in self._codes]
+        return [np.isin(codes, repeated) for codes in given]
 
     def _number(self, keys: _Keys) -> npt.NDArray[np.int64]:
         """One number a row; -1 where a part of its key is not told, or nothing is reported under it."""
