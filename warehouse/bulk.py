@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from warehouse.frames import plain_portions
 from warehouse.snapshots import Changes, Contents
 
 Values = Mapping[str, Sequence[object]]
+
+ROWS_PER_STATEMENT = 50
+"""SQLite spends as much on starting a statement as on several rows."""
 
 
 def insert_frame(
@@ -47,9 +51,20 @@ def _insert_portion(
     same = {**constants, **_only_numbers(portion)}
     varying = {name: values for name, values in portion.items() if name not in same}
     names = ", ".join(quote(name) for name in (*same, *varying))
-    values = ", ".join([*(str(int(value)) for value in same.values()), *("?" for _ in varying)])
-    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({values})"  # noqa: S608
-    connection.exec_driver_sql(statement, list(zip(*varying.values(), strict=True)))
+    row = ", ".join([*(str(int(value)) for value in same.values()), *("?" for _ in varying)])
+    head = f"INSERT INTO {quote(table.name)} ({names}) VALUES"
+    rows = list(zip(*varying.values(), strict=True))
+    together = len(rows) - len(rows) % ROWS_PER_STATEMENT
+    if together:
+        values = ", ".join([f"({row})"] * ROWS_PER_STATEMENT)
+        connection.exec_driver_sql(f"{head} {values}", _flattened(rows[:together]))
+    if rows[together:]:
+        connection.exec_driver_sql(f"{head} ({row})", rows[together:])
+
+
+def _flattened(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    starts = range(0, len(rows), ROWS_PER_STATEMENT)
+    return [tuple(chain.from_iterable(rows[start : start + ROWS_PER_STATEMENT])) for start in starts]
 
 
 def _only_numbers(portion: Values) -> dict[str, int]:
