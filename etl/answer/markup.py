@@ -71,8 +71,7 @@ def sound(part: bytes) -> bytes:
     Raises UneditablePackageError where the part declares entities of its own or is in no encoding we know.
     """
     plain = _as_utf8(part)
-    if _UNSAFE.search(plain):
-        raise UneditablePackageError("Berkas memuat deklarasi XML yang tidak dipakai Excel.")
+    refuse_declarations(plain)
     if b"<!" not in plain:
         return plain
     return _ASIDE.sub(lambda found: escaped((found[1] or b"").decode()).encode(), plain)
@@ -131,6 +130,12 @@ def edited(part: bytes, edits: Iterable[Edit]) -> bytes:
         pieces += [part[done : edit.start], edit.text]
         done = edit.end
     return b"".join([*pieces, part[done:]])
+
+
+def refuse_declarations(part: bytes) -> None:
+    """UneditablePackageError where the part declares a document type or entities of its own."""
+    if _UNSAFE.search(part):
+        raise UneditablePackageError("Berkas memuat deklarasi XML yang tidak dipakai Excel.")
 
 
 def refuse_malformed(part: bytes) -> None:

@@ -17,6 +17,7 @@ from etl.answer.markup import (
     escaped,
     find_tag,
     find_tags,
+    refuse_declarations,
     refuse_malformed,
     sound,
 )
@@ -136,17 +137,21 @@ class Package:
         self.put(_TYPES, edited(content, [edit]))
 
     def written(self) -> bytes:
-        """The package; UneditablePackageError where a part of ours would not be well-formed."""
+        """The package; UneditablePackageError where a part, ours or the sender's, would not be well-formed.
+
+        A spreadsheet program opens no package with such a part, even where ours could still read its cells.
+        """
         for name, content in self._new.items():
-            if not name.lower().endswith(".vml"):  # Excel's own drawings of comments are not always
-                refuse_malformed(content)
+            _refuse_unsound(name, content)
         result = BytesIO()
         with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry in {entry.filename: entry for entry in self._zip.infolist()}.values():
                 if entry.filename in self._new:
                     _write(archive, entry.filename, self._new[entry.filename])
                 else:
-                    _carry(archive, entry, self._zip)
+                    content = self._zip.read(entry)
+                    _refuse_unsound(entry.filename, content)
+                    _carry(archive, entry, content)
             for name in (name for name in self._new if name.lower() not in self._names):
                 _write(archive, name, self._new[name])
         return result.getvalue()
@@ -181,11 +186,17 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(entry, content)
 
 
-def _carry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, source: zipfile.ZipFile) -> None:
+def _refuse_unsound(name: str, content: bytes) -> None:
+    if name.lower().endswith((".xml", ".rels")):  # drawings of comments (.vml) are not always well-formed
+        refuse_declarations(content)
+        refuse_malformed(content)
+
+
+def _carry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content: bytes) -> None:
     copy = zipfile.ZipInfo(entry.filename, entry.date_time)
     copy.compress_type = (
         entry.compress_type if entry.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
     )
     copy.external_attr = entry.external_attr
     copy.create_system = entry.create_system
-    archive.writestr(copy, source.read(entry))
+    archive.writestr(copy, content)

@@ -184,6 +184,17 @@ def test_a_package_that_cannot_be_edited_is_copied_cell_by_cell(office: Office) 
     assert book["Laporan"]["D4"].comment is not None
 
 
+@pytest.mark.parametrize("content", [b"", b"<a><b></a>", b"<!DOCTYPE a><a/>"])
+def test_a_broken_part_nobody_needs_is_not_handed_on(office: Office, content: bytes) -> None:
+    def broken(parts: dict[str, bytes]) -> None:
+        parts["docProps/app.xml"] = content
+
+    path = answer_for(office, rebuilt(faulty_form(office.folder / "laporan.xlsx"), broken))
+    assert load_workbook(path)["Laporan"]["D4"].value == "O,73"
+    with ZipFile(path) as package:
+        assert content == b"" or content not in [package.read(name) for name in package.namelist()]
+
+
 def test_a_very_long_file_is_answered_with_the_rows_that_matter_at_their_addresses(office: Office) -> None:
     codes = [row["kd_wilayah"] for row in form_rows()]
     lines = ["Tanggal;kd_wilayah;wajib_ktp_el;jml_perekaman"]
