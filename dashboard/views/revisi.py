@@ -53,7 +53,7 @@ def show(session: Session) -> None:
 
 
 def _heading(effects: pd.DataFrame, cells: pd.DataFrame, *, since: str) -> Html:
-    sentence = f"Sejak {since}, {_say_cells(cells)}; {_say_effects(effects)}."
+    sentence = f"Sejak {since}, {_say_cells(cells)}; {_say_effects(effects, cells)}."
     context = "Laporan pertama suatu periode bukan revisi; yang dihitung hanya angka yang sudah pernah ada."
     return page_heading(page="Revisi", sentence=sentence, context=context)
 
@@ -66,12 +66,14 @@ def _say_cells(cells: pd.DataFrame) -> str:
     return f"{format_bilangan(len(cells))} sel direvisi di {cells['wilayah'].nunique()} daerah{how}"
 
 
-def _say_effects(effects: pd.DataFrame) -> str:
+def _say_effects(effects: pd.DataFrame, cells: pd.DataFrame) -> str:
     if effects.empty:
         return "tidak ada angka lama yang berubah"
+    # Where no cell says anything else, only first reports can have moved a total.
+    which = "angka provinsi berubah karena laporan susulan" if cells.empty else "angka lama berubah"
     turned = int((effects["status_before"] != effects["status_after"]).sum())
     status = f"{format_bilangan(turned)} di antaranya berganti status" if turned else "tanpa ganti status"
-    return f"{format_bilangan(len(effects))} angka lama berubah, {status}"
+    return f"{format_bilangan(len(effects))} {which}, {status}"
 
 
 def _figures(effects: pd.DataFrame) -> list[Html]:

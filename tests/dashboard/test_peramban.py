@@ -260,7 +260,9 @@ def test_the_revision_page_counts_what_metrics_compare(visit: Visit, workplace: 
     page = visit(PAGES["revisi"])
     expect(page.locator(".pt-grid-revisi tbody tr")).to_have_count(len(changed))
     assert len(changed) > 0
-    expect(page.locator("h1")).to_contain_text(f"{len(changed)} angka lama berubah")
+    expect(page.locator("h1")).to_contain_text(
+        f"{len(changed)} angka provinsi berubah karena laporan susulan"
+    )
     cells = revised_cells(workplace.ledger, since=since)
     expect(page.locator(".pt-grid-sel-revisi tbody tr")).to_have_count(len(cells))
 

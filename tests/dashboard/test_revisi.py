@@ -91,6 +91,8 @@ def test_one_place_is_shown_alone(shown: Shown, home: Path, tmp_path: Path) -> N
 def test_a_first_report_is_no_revision_but_moves_the_total(shown: Shown, home: Path, tmp_path: Path) -> None:
     folder = sent_later(home, tmp_path / "pertama", SILENT[0], step=5)
     html = shown("revisi", folder=folder, sejak=LATE).html
+    assert "tidak ada sel yang direvisi; " in html
+    assert "angka provinsi berubah karena laporan susulan, " in html
     assert "(33 daerah)" in html
     assert "(34 daerah)" in html
     assert ">Kebumen<" not in html
