@@ -20,6 +20,9 @@ _TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _STAMP = re.compile(rf"\s*(?:\[(?:{_DAY},?\s+{_TIME}|{_TIME},?\s+{_DAY})\]\s*|{_DAY},?\s+{_TIME}\s+[-–]\s+)")
 _WRITER = re.compile(r"(?P<name>[^:]{1,80}):\s*")
 _LINE = re.compile(r"(?P<label>[^:=]{1,120}?)\s*[:=]\s*(?P<value>.*)", re.DOTALL)
+_SPACED = re.compile(
+    r"(?P<label>\D{1,120}?)\s+(?P<value>(?:Rp\.?\s*)?[-(]?\d[\d.,]*\)?(?:\s?%|\s\D{0,12})?)", re.IGNORECASE
+)
 _FURTHER = re.compile(r"\s*[,;|]\s+(?=[^,;|:=]{1,60}[:=])")
 _BULLET = re.compile(r"^(?:[-–•*·>▪►✓✔]|\d{1,2}[.)])\s+")
 _PRINT = "*_~`"
@@ -78,7 +81,9 @@ def _cells(message: str) -> Iterator[str | None]:
         for match in matches:
             yield from _pair(match)
     else:
-        yield from _pair(_LINE.fullmatch(_shown(message))) or (_shown(message) or None,)
+        yield from (
+            _pair(_LINE.fullmatch(_shown(message))) or _spaced(_shown(message)) or (_shown(message) or None,)
+        )
 
 
 def _pair(match: re.Match[str] | None) -> Sequence[str | None]:
@@ -86,6 +91,14 @@ def _pair(match: re.Match[str] | None) -> Sequence[str | None]:
     if match is None or not any(map(str.isalpha, match["label"])) or match["value"].startswith("//"):
         return ()
     return _shown(match["label"]), _shown(match["value"]) or None
+
+
+def _spaced(message: str) -> Sequence[str | None]:
+    """A known label followed by its figure without any sign between them; () for every other line."""
+    match = _SPACED.fullmatch(message)
+    owner = None if match is None else load_headings().get(normal_heading(match["label"]))
+    is_figure = owner is not None and owner[0] != IDENTIFICATION
+    return (match["label"], match["value"]) if match is not None and is_figure else ()
 
 
 def _is_known(label: str) -> bool:

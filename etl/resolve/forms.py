@@ -158,7 +158,7 @@ def _blocks(sheet: Sheet, pairs: Mapping[int, Sequence[_Pair]]) -> Iterator[_Blo
             waiting += [] if all(map(is_blank, cells)) else [row]
             continue
         for pair in pairs[row]:
-            if pair.name in block.pairs and block.has_figures:
+            if block.has_figures and (pair.name in block.pairs or _says_again(block, pair)):
                 yield block
                 block = _next(block)
             if not block.has_figures:
@@ -166,6 +166,14 @@ def _blocks(sheet: Sheet, pairs: Mapping[int, Sequence[_Pair]]) -> Iterator[_Blo
             waiting = []
             _put(block, pair)
     yield block
+
+
+def _says_again(block: _Block, pair: _Pair) -> bool:
+    """Whether a label names a region or day below the figures of a block that has one already."""
+    for keys, names in ((_REGION, names_region), (_DAY, names_day)):
+        if pair.name in keys:
+            return not keys.isdisjoint(block.pairs) or any(names((text,)) for _, text in block.titles)
+    return False
 
 
 def _names_someone(cells: Row) -> bool:

@@ -12,6 +12,7 @@ from data_contracts.judul import normal_heading
 _NUMBERING = re.compile(r"^\d{1,2} ")
 _UNIT = re.compile(r"(?: (?:dalam|satuan))? (?:jiwa|orang|keping|lembar|dokumen|dok|buah)$")
 
+_FIGURE = re.compile(r"[\d ]+(?:persen)?")  # "98 %" is a figure, not the 98th heading "%"
 _PART_WORDS = (
     ("lk", "l", "laki laki", "pria"),
     ("pr", "p", "perempuan", "wanita"),
@@ -24,6 +25,8 @@ _PART_WORDS = (
 def meaning_of(parts: tuple[str, ...]) -> tuple[str, Field] | None:
     """Contract and field of a heading by its parts, the upper ones first; None where nobody knows it."""
     joined = [normal_heading(" ".join(parts[k:])) for k in range(len(parts))]
+    if _FIGURE.fullmatch(joined[-1]):
+        return None
     joined[-1:-1] = [normal_heading(" ".join((*parts[:-1], word))) for word in _other_words(parts)]
     spellings = (*joined, *(_NUMBERING.sub("", _UNIT.sub("", heading)) for heading in joined))
     known = load_headings()

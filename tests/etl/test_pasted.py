@@ -209,3 +209,22 @@ def test_the_message_in_the_guide_is_read_without_a_word(tmp_path: Path) -> None
     assert resolved.findings == ()
     assert resolved.frames["perekaman"]["rekam_baru"].tolist() == [41]
     assert resolved.frames["blangko"]["sisa_blangko"].tolist() == [1367]
+
+
+def test_a_figure_after_its_label_without_a_sign_and_a_percentage_are_not_lost(tmp_path: Path) -> None:
+    text = "Kab. Blora 16 Oktober 2026\nWajib KTP 100.000\nSudah rekam: 98.000\nPersentase perekaman = 98%\n"
+    resolved = _resolve(tmp_path, text)
+
+    row = resolved.frames["perekaman"].iloc[0]
+    assert (row["wajib_ktp"], row["sudah_rekam"], row["persen_rekam"]) == (100_000, 98_000, 98.0)
+    assert resolved.findings == ()
+
+
+def test_a_day_named_below_the_figures_is_the_next_blocks_unless_there_is_none_yet(tmp_path: Path) -> None:
+    two = "Kab. Blora 16 Oktober 2026\nPRR: 5\nTanggal: 17 Oktober 2026\nPRR: 6\n"
+    one = "Kab. Blora\nPRR: 5\nTanggal: 17 Oktober 2026\n"
+    days = [
+        [day.day for day in _resolve(tmp_path, text).frames["perekaman"]["tanggal"]] for text in (two, one)
+    ]
+
+    assert days == [[16, 17], [17]]

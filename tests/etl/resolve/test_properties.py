@@ -3,7 +3,7 @@
 import string
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_contracts.catalogue import load_headings, load_register
@@ -20,6 +20,7 @@ _MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 _DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+unhurried = settings(deadline=None)  # a busy machine is no fault
 _NOISE = st.sampled_from(["", " ", "\u00a0", "\u200b", "  "])
 _REGISTER = load_register()
 _KNOWN = sorted(load_headings())
@@ -29,6 +30,7 @@ _OWN_SYNONYMS = sorted(
 )  # fmt: skip
 
 
+@unhurried
 @given(_DAYS, _NOISE)
 def test_a_day_is_the_same_in_every_usual_spelling(day: date, noise: str) -> None:
     month = _MONTHS[day.month]
@@ -46,6 +48,7 @@ def test_a_day_is_the_same_in_every_usual_spelling(day: date, noise: str) -> Non
     assert parse_date(day) == parse_date(noon) == parse_date(serial) == day
 
 
+@unhurried
 @given(_DAYS, st.integers(min_value=0, max_value=60))
 def test_a_range_of_days_is_found_in_a_title(first: date, length: int) -> None:
     last = first + timedelta(days=length)
@@ -55,6 +58,7 @@ def test_a_range_of_days_is_found_in_a_title(first: date, length: int) -> None:
         assert expected is None or find_interval(title) == expected, title
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_no_text_makes_the_readers_of_dates_and_places_fall(text: str) -> None:
     day, interval, wilayah = parse_date(text), parse_interval(text), wilayah_in_text(text)
@@ -63,6 +67,7 @@ def test_no_text_makes_the_readers_of_dates_and_places_fall(text: str) -> None:
     assert wilayah is None or wilayah in (*_REGISTER.kabkota, *_REGISTER.kecamatan)
 
 
+@unhurried
 @given(st.sampled_from((*_REGISTER.kabkota, *_REGISTER.kecamatan)), _NOISE)
 def test_a_code_is_found_in_every_spelling(wilayah: object, noise: str) -> None:
     kode = wilayah.kode  # type: ignore[attr-defined]
@@ -72,6 +77,7 @@ def test_a_code_is_found_in_every_spelling(wilayah: object, noise: str) -> None:
         assert said(resolved) == []
 
 
+@unhurried
 @given(st.sampled_from(_REGISTER.kabkota), st.booleans(), _NOISE)
 def test_a_full_name_is_found_and_a_bare_one_only_where_it_can_mean_one(
     wilayah: object, is_upper: bool, noise: str
@@ -89,6 +95,7 @@ def test_a_full_name_is_found_and_a_bare_one_only_where_it_can_mean_one(
         assert [found.rule for found in said(short)] == ["wilayah_ambigu"]
 
 
+@unhurried
 @given(st.sampled_from(_OWN_SYNONYMS), st.data())
 def test_a_heading_is_known_whatever_its_case_spaces_and_punctuation(
     owned: tuple[str, str, str], data: st.DataObject
@@ -102,6 +109,7 @@ def test_a_heading_is_known_whatever_its_case_spaces_and_punctuation(
     assert (meaning[0], meaning[1].name) == (contract, field)
 
 
+@unhurried
 @given(st.lists(st.text(string.ascii_letters + " ", max_size=12), min_size=1, max_size=6))
 def test_words_nobody_knows_are_no_table(words: list[str]) -> None:
     unknown = [word for word in words if normal_heading(word) not in load_headings()]
@@ -109,6 +117,7 @@ def test_words_nobody_knows_are_no_table(words: list[str]) -> None:
     assert find_table(Sheet("S", (tuple(unknown), tuple(range(len(unknown)))))) is None
 
 
+@unhurried
 @given(
     st.sampled_from(_KNOWN), st.integers(min_value=0, max_value=30), st.sampled_from(string.ascii_lowercase)
 )
