@@ -8,11 +8,17 @@ from typing import TypeAlias
 import numpy as np
 
 from data_contracts.contract import Severity
+from data_contracts.tulisan import format_bilangan
 from etl.cells import address, column_number
 from etl.observations import MOST_TOLD, others_sentence
 from etl.resolve.coded import Coded, Flags, Rows
 from etl.source_rows import SourceRows
 from warehouse.records import Finding
+
+SHARED_KEY = "kunci_ganda"
+SHARED_KEY_ADVICE = (
+    "Bila ini rincian, misalnya per desa, kirim jumlahnya per kecamatan; bila berulang, hapus yang keliru."
+)
 
 _LETTERS = re.compile(r"[A-Z]+")
 
@@ -79,6 +85,15 @@ def crowds_in(remarks: Remarks, *, rows: Rows, sheet: str) -> Iterator[Crowd]:
                 field=remark.field,
                 sheet=sheet,
                 cell=first,
-                message=others_sentence(spoken_of.size, first=first, last=last),
+                message=_sentence(remark, spoken_of.size, first=first, last=last),
             )
             yield Crowd(finding, SourceRows({sheet: spoken_of + 1}))
+
+
+def _sentence(remark: Remark, count: int, *, first: str, last: str) -> str:
+    if remark.rule != SHARED_KEY:
+        return others_sentence(count, first=first, last=last)
+    return (
+        f"{format_bilangan(count)} baris, dari {first} sampai {last}, sama wilayah dan tanggalnya dengan "
+        f"baris lain di berkas ini. {SHARED_KEY_ADVICE}"
+    )

@@ -10,6 +10,7 @@ from data_contracts.tulisan import format_tanggal
 from etl.cells import sheet_of
 from etl.resolve.dates import Interval
 from etl.resolve.reading import DataRow
+from etl.resolve.remarks import SHARED_KEY, SHARED_KEY_ADVICE
 from warehouse.records import Finding, IgnoredRow
 
 REPEATED = "baris berulang"
@@ -119,7 +120,13 @@ def _contradiction(row: DataRow, other: DataRow) -> Finding:
         f"{_who(row)} juga ada di baris {_where(other, seen_from=row)} dengan angka yang berbeda. "
         "Hapus baris yang keliru, lalu kirim lagi."
     )
-    return _finding("kunci_ganda", Severity.ERROR, message, row=row)
+    return _finding(SHARED_KEY, Severity.ERROR, message, row=row)
+
+
+def shared_key(row: DataRow) -> Finding:
+    """The error at a row whose key very many others of the file share."""
+    message = f"{_who(row)} ada lebih dari sekali di berkas ini. {SHARED_KEY_ADVICE}"
+    return _finding(SHARED_KEY, Severity.ERROR, message, row=row)
 
 
 def _dropped(

@@ -255,6 +255,30 @@ def test_the_rest_of_a_hopeless_column_is_told_in_one_finding_with_its_number_an
     assert len(resolved.frames["blangko"]) == len(resolved.frames["perekaman"]) == 30
 
 
+def test_very_many_rows_that_share_keys_are_held_back_together() -> None:
+    first = [(None, f"{n}/10/2026", "33.74.01", None, n, 2, 50, None) for n in range(16, 30)]
+    again = [(None, f"{n}/10/2026", "33.74.01", None, n + 1, None, None, None) for n in range(16, 28)]
+    sheet = by_column(Sheet("Data", [DAILY, *first, *again]))
+    with patch("etl.resolve.settle.MOST_COMPARED", 20):
+        resolved = resolve(Workbook("laporan.csv", (sheet,)), period=None)
+
+    (crowd,) = resolved.crowds
+    assert [(found.rule, found.cell) for found in resolved.findings] == [("kunci_ganda", "C2")]
+    assert (crowd.finding.rule, crowd.finding.cell, len(crowd.rows)) == ("kunci_ganda", "C3", 23)
+    assert resolved.rows - resolved.rejected == {("Data", 14), ("Data", 15)}
+
+
+def test_two_tall_sheets_that_complete_one_another_stay_ordinary() -> None:
+    days = [f"{n}/10/2026" for n in range(16, 30)]
+    recorded = [DAILY[:5], *[(None, day, "33.74.01", None, 1) for day in days]]
+    printed = [(*DAILY[:4], DAILY[5]), *[(None, day, "33.74.01", None, 2) for day in days]]
+    sheets = (by_column(Sheet("Rekam", recorded)), by_column(Sheet("Cetak", printed)))
+    resolved = resolve(Workbook("laporan.xlsx", sheets), period=None)
+
+    assert resolved.findings == ()
+    assert set(resolved.texts) == {("Rekam", 2), ("Cetak", 2)}
+
+
 def test_ordinary_rows_are_not_read_one_by_one_and_have_no_texts() -> None:
     rows = [DAILY, *[(None, f"{n}/10/2026", "33.74.01", None, n, 2, 50, None) for n in range(16, 30)]]
     resolved = resolve(Workbook("laporan.csv", (by_column(Sheet("Data", rows)),)), period=None)
