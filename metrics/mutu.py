@@ -13,7 +13,7 @@ import pandas as pd
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
-from metrics.results import missing, shaped
+from metrics.results import missing, periode_of, shaped
 from warehouse.ledger import Ledger
 from warehouse.quality import (
     findings_counted,
@@ -79,10 +79,10 @@ class Quality:
 
 def read_quality(ledger: Ledger) -> Quality:
     """The costly part of the page, the same for every half-month and place."""
-    files = _files(ledger)
+    files, by_contract = _files(ledger), judged_by_contract(ledger)
     return Quality(
-        rows=_judged(judged_rows(ledger), files=files),
-        by_contract=_judged(judged_by_contract(ledger), files=files),
+        rows=_judged(judged_rows(ledger, by_contract=by_contract), files=files),
+        by_contract=_judged(by_contract, files=files),
         found=_placed(findings_counted(ledger), files=files),
         validations=validations_counted(ledger),
         files=files,
@@ -182,14 +182,9 @@ def _judged(counted: pd.DataFrame, *, files: pd.DataFrame) -> pd.DataFrame:
 
 def _placed(counted: pd.DataFrame, *, files: pd.DataFrame) -> pd.DataFrame:
     received = counted[["submission"]].merge(files, on="submission", how="left")["received_at"]
-    arrival = received.dt.tz_convert(WIB).dt.date
-    halves = zip(counted["tahun"], counted["bulan"], counted["paruh"], arrival, strict=True)
-    periods = [
-        str(Periode.of(day) if pd.isna(year) else Periode(int(year), int(month), int(half)))
-        for year, month, half, day in halves
-    ]
-    dated = counted.assign(periode=pd.Series(periods, index=counted.index, dtype="str"))
-    return dated.drop(columns=["tahun", "bulan", "paruh"])
+    arrival = received.dt.tz_convert(WIB).dt.tz_localize(None).dt.normalize().set_axis(counted.index)
+    spoken = counted["tanggal"].astype(arrival.dtype).fillna(arrival)
+    return counted.assign(periode=periode_of(spoken)).drop(columns="tanggal")
 
 
 def _of(rows: pd.DataFrame, *, periods: Sequence[Periode], wilayah: str | None) -> pd.DataFrame:

@@ -20,41 +20,41 @@ from warehouse.ledger import Ledger
 
 # "33.74" of "33.74.01"; the province's own "33" stays as it is.
 _REGENCY_LENGTH = 5
-_LAST_DAY_OF_FIRST_HALF = 15
-
-
-def judged_rows(ledger: Ledger) -> pd.DataFrame:
-    """One row per submission, wilayah (province or kab/kota), half-month, `accepted` and `marked`: `n`
-    source rows.
-
-    Columns: submission, wilayah, tahun, bulan, paruh, accepted, marked, n. A source row counts once however
-    many contracts it feeds. wilayah is missing where it could not be read, tahun to paruh where the day
-    could not. Withdrawn submissions are included: what the checks found in them stays found.
-    """
-    each = sa.union(*(_source_rows(name) for name in load_contracts())).subquery()
-    keys = [
-        each.c[name] for name in ("submission", "wilayah", "tahun", "bulan", "paruh", "accepted", "marked")
-    ]
-    return _read(ledger, sa.select(*keys, sa.func.count().label("n")).group_by(*keys).order_by(*keys))
 
 
 def judged_by_contract(ledger: Ledger) -> pd.DataFrame:
-    """As `judged_rows`, and per contract: a source row counts once in each contract it feeds."""
-    parts = [_contract_rows(name) for name in load_contracts()]
-    return pd.concat([_read(ledger, part) for part in parts], ignore_index=True)
+    """One row per contract, submission, wilayah (province or kab/kota), day, `accepted` and `marked`.
+
+    Columns: contract, submission, wilayah, tanggal, accepted, marked, n (source rows; one counts in each
+    contract it feeds). wilayah and tanggal are missing where they could not be read. Withdrawn submissions
+    are included: what the checks found in them stays found.
+    """
+    parts = [_read(ledger, _contract_rows(name)) for name in load_contracts()]
+    return pd.concat([part for part in parts if not part.empty] or parts[:1], ignore_index=True)
+
+
+def judged_rows(ledger: Ledger, *, by_contract: pd.DataFrame) -> pd.DataFrame:
+    """As `by_contract` (of `judged_by_contract`) without contract: a source row counts once, whatever it
+    feeds.
+    """
+    # A tall file feeds one contract; only the rows of the others need to be told apart.
+    several = _read(ledger, _of_several_contracts())["id"]
+    alone = by_contract[~by_contract["submission"].isin(several)].drop(columns="contract")
+    parts = [part for part in (alone, _read(ledger, _source_rows())) if not part.empty]
+    return pd.concat(parts or [alone], ignore_index=True)
 
 
 def findings_counted(ledger: Ledger) -> pd.DataFrame:
-    """One row per submission, rule, severity, contract, field, wilayah and half-month: `n` findings, and
-    the number of the first one as `example`.
+    """One row per submission, rule, severity, contract, field, wilayah and day: `n` findings, and the number
+    of the first one as `example`.
 
-    Columns: submission, rule, severity, contract, field, wilayah, tahun, bulan, paruh, n, example.
+    Columns: submission, rule, severity, contract, field, wilayah, tanggal, n, example.
     """
     finding = tables.finding
     keys = [
         finding.c.submission_id.label("submission"),
         *(finding.c[name] for name in ("rule", "severity", "contract", "field")),
-        *_place_and_half(finding),
+        *_place_and_day(finding),
     ]
     counted = sa.select(*keys, sa.func.count().label("n"), sa.func.min(finding.c.id).label("example"))
     return _read(ledger, counted.group_by(*keys).order_by(sa.text("example")))
@@ -115,41 +115,41 @@ def _companions(contract: str, *, submission: int) -> sa.Select[Any]:
     )
 
 
-def _source_rows(contract: str) -> sa.Select[Any]:
+def _of_several_contracts() -> sa.Select[Any]:
+    submission = tables.submission
+    return sa.select(submission.c.id).where(sa.func.json_array_length(submission.c.contracts) > 1)
+
+
+def _source_rows() -> sa.Select[Any]:
+    each = sa.union(*map(_told, load_contracts())).subquery()
+    keys = [each.c[name] for name in ("submission", "wilayah", "tanggal", "accepted", "marked")]
+    return sa.select(*keys, sa.func.count().label("n")).group_by(*keys).order_by(*keys)
+
+
+def _told(contract: str) -> sa.Select[Any]:
     table = tables.reported(contract)
-    return sa.select(
-        table.c.submission_id.label("submission"),
-        table.c.sheet,
-        table.c.source_row,
-        *_place_and_half(table),
-        table.c.accepted,
-        table.c.marked,
-    )
+    number = table.c.submission_id.label("submission")
+    flags = (table.c.accepted, table.c.marked)
+    select = sa.select(number, table.c.sheet, table.c.source_row, *_place_and_day(table), *flags)
+    return select.where(table.c.submission_id.in_(_of_several_contracts()))
 
 
 def _contract_rows(contract: str) -> sa.Select[Any]:
     table = tables.reported(contract)
     keys = [
-        sa.literal(contract).label("contract"),
         table.c.submission_id.label("submission"),
-        *_place_and_half(table),
+        *_place_and_day(table),
         table.c.accepted,
         table.c.marked,
     ]
-    return sa.select(*keys, sa.func.count().label("n")).group_by(*keys[1:]).order_by(*keys[1:])
+    name = sa.literal(contract).label("contract")
+    return sa.select(name, *keys, sa.func.count().label("n")).group_by(*keys).order_by(*keys)
 
 
-def _place_and_half(table: sa.Table) -> list[sa.ColumnElement[Any]]:
-    """The kab/kota and the half-month of a row, as columns to group by."""
+def _place_and_day(table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """The kab/kota and the day of a row, as columns to group by."""
     code = table.c.wilayah if "wilayah" in table.c else table.c.kode_wilayah
-    day = table.c.tanggal
-    is_first = sa.extract("day", day) <= _LAST_DAY_OF_FIRST_HALF
-    return [
-        sa.func.substr(code, 1, _REGENCY_LENGTH, type_=sa.String).label("wilayah"),
-        sa.cast(sa.extract("year", day), sa.Integer).label("tahun"),
-        sa.cast(sa.extract("month", day), sa.Integer).label("bulan"),
-        sa.case((day.is_(None), None), (is_first, 1), else_=2).label("paruh"),
-    ]
+    return [sa.func.substr(code, 1, _REGENCY_LENGTH, type_=sa.String).label("wilayah"), table.c.tanggal]
 
 
 def _read(ledger: Ledger, select: sa.Select[Any]) -> pd.DataFrame:
