@@ -1,8 +1,7 @@
 """What the ledger can tell of the past, asked only for the regions and the days that a file needs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from etl.table import Table
 from warehouse.records import Submission
+from warehouse.reported_rows import Window
 
 LOOKBACK = {
     "provinsi": timedelta(days=1_461),
@@ -29,15 +29,8 @@ Past = Mapping[str, pd.DataFrame]
 class PastReports(Protocol):
     """The ledger, as far as the checks ask it."""
 
-    def reported(
-        self,
-        contract: str,
-        *,
-        kodes: Collection[str] | None = None,
-        since: date | None = None,
-        until: date | None = None,
-    ) -> pd.DataFrame:
-        """`Ledger.reported`: accepted rows of these regions and days (inclusive), last in precedence wins."""
+    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
+        """`Ledger.past`: accepted rows of these regions and days, last in precedence wins."""
         ...
 
     def submission(self, submission_id: int) -> Submission:
@@ -51,22 +44,19 @@ def earlier_reports(history: PastReports, tables: Iterable[Table], *, simulasi: 
     Of the kecamatan of a kab/kota in the tables, and of the kab/kota of a kecamatan, only the same days.
     """
     return {
-        contract.name: rows
+        contract.name: _alike(history.past(contract.name, windows=windows), simulasi=simulasi)
         for table in tables
-        for questions in [list(_questions(table))]
+        if (windows := tuple(_windows(table)))
         for contract in table.contracts
-        for rows in _answers(history, contract.name, questions=questions, simulasi=simulasi)
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    kodes: frozenset[str]
-    since: date
-    until: date
+def _alike(rows: pd.DataFrame, *, simulasi: bool) -> pd.DataFrame:
+    alike = (rows["simulasi"] == simulasi).to_numpy(dtype=bool)
+    return rows if alike.all() else rows[alike].reset_index(drop=True)
 
 
-def _questions(table: Table) -> Iterator[_Question]:
+def _windows(table: Table) -> Iterator[Window]:
     days = table.frame["tanggal"].dropna()
     own = frozenset(table.frame["kode_wilayah"].dropna().unique())
     if days.empty or not own:
@@ -74,9 +64,9 @@ def _questions(table: Table) -> Iterator[_Question]:
     # Daily reports are held against the summary of their half-month, which may have come before them.
     first, last = days.min().date(), Periode.of(days.max().date()).end
     for level, kodes in _by_level(own).items():
-        yield _Question(kodes, first - LOOKBACK[level], last)
+        yield Window(kodes=kodes, since=first - LOOKBACK[level], until=last)
     if beside := relatives(own) - own:
-        yield _Question(beside, first, last)
+        yield Window(kodes=beside, since=first, until=last)
 
 
 def _by_level(kodes: frozenset[str]) -> Mapping[str, frozenset[str]]:
@@ -99,15 +89,3 @@ def children() -> Mapping[str, frozenset[str]]:
     for one in load_register().kecamatan:
         found[one.induk or ""].add(one.kode)
     return {kode: frozenset(kecamatan) for kode, kecamatan in found.items()}
-
-
-def _answers(
-    history: PastReports, contract: str, *, questions: Iterable[_Question], simulasi: bool
-) -> Iterator[pd.DataFrame]:
-    """One frame, or none where nothing could be asked."""
-    parts = [history.reported(contract, kodes=q.kodes, since=q.since, until=q.until) for q in questions]
-    if parts:
-        filled = [rows for rows in parts if len(rows)] or parts[:1]
-        rows = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
-        alike = (rows["simulasi"] == simulasi).to_numpy(dtype=bool)
-        yield rows if alike.all() else rows[alike].reset_index(drop=True)

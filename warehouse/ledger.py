@@ -28,6 +28,7 @@ from warehouse.records import (
     Submission,
     Validation,
 )
+from warehouse.reported_rows import Window
 
 
 class Ledger:
@@ -179,6 +180,11 @@ class Ledger:
         """See LedgerReader.reported."""
         with self.reading() as reader:
             return reader.reported(contract, kodes=kodes, since=since, until=until, known_at=known_at)
+
+    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
+        """See LedgerReader.past."""
+        with self.reading() as reader:
+            return reader.past(contract, windows=windows)
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """See LedgerReader.arrivals."""

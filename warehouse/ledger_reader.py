@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -28,12 +28,13 @@ from warehouse.records import (
     UnknownSubmissionError,
     Validation,
 )
-from warehouse.reported_rows import EVERYTHING, Window, accepted_rows, is_live, told_rows
+from warehouse.reported_rows import EVERYTHING, AnyOf, Part, Window, accepted_rows, is_live, told_rows
 from warehouse.truth import counting_rows
 
 _submission = tables.submission
 _event = tables.submission_event
 _READ_ALONG = ("id", "submission_id", "accepted")
+_HOW_WRITTEN = ("sheet", "source_row", "marked", "raw")
 
 
 class LedgerReader:
@@ -143,9 +144,22 @@ class LedgerReader:
         received_at does not override.
         """
         window = Window(kodes=kodes, since=since, until=until)
+        return self._counting(contract, known_at=known_at, part=window, left_out=_READ_ALONG)
+
+    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
+        """The rows of `reported` that lie in one of the windows, without where and how they were written.
+
+        Without sheet, source_row, marked and raw: what a new report is held against, in one question.
+        """
+        left_out = (*_READ_ALONG, *_HOW_WRITTEN)
+        return self._counting(contract, known_at=None, part=AnyOf(windows=windows), left_out=left_out)
+
+    def _counting(
+        self, contract: str, *, known_at: datetime | None, part: Part, left_out: Collection[str]
+    ) -> pd.DataFrame:
         names = tables.reported(contract).columns.keys()
-        wanted = [name for name in names if name not in _READ_ALONG]
-        told = told_rows(self.connection, contract, known_at=known_at, part=window, wanted=wanted)
+        wanted = [name for name in names if name not in left_out]
+        told = told_rows(self.connection, contract, known_at=known_at, part=part, wanted=wanted)
         rows = accepted_rows(told)
         counting = counting_rows(rows, contract=contract, live=is_live(rows))
         return as_frame(rows.filter(pa.array(counting)).drop_columns(["accepted", "is_withdrawn"]))

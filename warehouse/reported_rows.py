@@ -39,13 +39,25 @@ class Window(Part):
     until: date | None = None
 
     def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
-        if self.kodes is not None:
-            select = select.where(table.c.kode_wilayah.in_(sorted(self.kodes)))
-        if self.since is not None:
-            select = select.where(table.c.tanggal >= self.since)
-        if self.until is not None:
-            select = select.where(table.c.tanggal <= self.until)
-        return select
+        return select.where(self.condition(table))
+
+    def condition(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """What a row of this table has to meet."""
+        place, day = table.c.kode_wilayah, table.c.tanggal
+        among = sa.true() if self.kodes is None else place.in_(sorted(self.kodes))
+        after = sa.true() if self.since is None else day >= self.since
+        before = sa.true() if self.until is None else day <= self.until
+        return sa.and_(among, after, before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf(Part):
+    """What lies in at least one of these windows."""
+
+    windows: Sequence[Window]
+
+    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+        return select.where(sa.or_(sa.false(), *(window.condition(table) for window in self.windows)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

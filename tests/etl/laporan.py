@@ -1,6 +1,6 @@
 """Reports as senders make them: the province's form as a real workbook, and typed rows for the checks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as part
 from datetime import UTC, date, datetime
@@ -15,6 +15,7 @@ from etl.lines import Places
 from etl.source_rows import SourceRow
 from etl.table import Table, tables_of
 from warehouse.records import ColumnUse, Submission
+from warehouse.reported_rows import Window
 
 RECEIVED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
@@ -152,17 +153,10 @@ class Remembered:
     rows: Mapping[str, pd.DataFrame] = part(default_factory=dict)
     files: Mapping[int, Submission] = part(default_factory=dict)
 
-    def reported(
-        self,
-        contract: str,
-        *,
-        kodes: Collection[str] | None = None,
-        since: date | None = None,
-        until: date | None = None,
-    ) -> pd.DataFrame:
+    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
         rows = as_reported(contract, self.rows.get(contract, _frame(contract, [])))
-        days = rows["tanggal"].between(pd.Timestamp(since or date.min), pd.Timestamp(until or date.max))
-        return rows[days & rows["kode_wilayah"].isin(list(kodes or ()))]
+        seen = [_is_in(window, rows) for window in windows]
+        return rows[pd.concat(seen, axis="columns").any(axis="columns")]
 
     def submission(self, submission_id: int) -> Submission:
         return self.files[submission_id]
@@ -178,3 +172,8 @@ def as_reported(contract: str, frame: pd.DataFrame, *, simulasi: bool = False) -
         dtype = _DTYPES.get(measured.logical_type, "datetime64[us]")
         told[measured.name] = pd.Series([None] * len(frame), index=frame.index, dtype=dtype)
     return frame.assign(**{name: values for name, values in told.items() if name not in frame})
+
+
+def _is_in(window: Window, rows: pd.DataFrame) -> "pd.Series[bool]":
+    days = rows["tanggal"].between(pd.Timestamp(window.since), pd.Timestamp(window.until))
+    return days & rows["kode_wilayah"].isin(list(window.kodes or ()))

@@ -28,6 +28,7 @@ from warehouse.records import (
     UnknownSubmissionError,
     Validation,
 )
+from warehouse.reported_rows import Window
 
 FINDING = Finding(
     rule="persen_rekam_cocok",
@@ -400,3 +401,21 @@ def test_a_damaged_file_is_noticed(tmp_path: Path, table: str) -> None:
         file.write(b"\xff" * 64)
     assert "rusak" in (ledger.integrity_problem() or "")
     engine.dispose()
+
+
+def test_several_windows_are_read_in_one_question_and_without_how_the_rows_were_written(
+    ledger: Ledger,
+) -> None:
+    tegal = {"kode_wilayah": TEGAL}
+    send(ledger, "a.xlsx", {"prr": 1, "tanggal": P1}, {"prr": 2, "tanggal": P2})
+    send(ledger, "b.xlsx", {"prr": 3, "tanggal": P1, **tegal}, {"prr": 4, "tanggal": P2, **tegal})
+    windows = (
+        Window(kodes=[SEMARANG], since=P1, until=P1),
+        Window(kodes=[SEMARANG, TEGAL], since=P2, until=P2),
+        Window(kodes=[SEMARANG], since=P1, until=P2),
+    )
+    past = ledger.past("perekaman", windows=windows)
+    assert past["prr"].tolist() == [1, 2, 4]
+    assert not {"sheet", "source_row", "marked", "raw"} & set(past.columns)
+    assert {"submission_id", "received_at", "simulasi", "tanggal_awal"} <= set(past.columns)
+    assert ledger.past("perekaman", windows=()).empty
