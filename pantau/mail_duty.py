@@ -1,6 +1,7 @@
 """The mailroom's rounds, in a thread beside the judging: a server that hangs holds up nothing else."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from data_contracts.errors import PantauError
 from pantau.pauses import GrowingPause
 from pantau.workplace import Workplace
+from warehouse.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from pantau.mailroom import Mailroom
@@ -46,6 +48,8 @@ def open_mailroom(workplace: Workplace, *, clock: Clock) -> Iterator[None]:
 
     settings = read_mail_settings(workplace.settings)
     assert settings is not None  # noqa: S101 - a host is named
+    # Killed in the midst of a look, an earlier worker may have left an enclosure there.
+    shutil.rmtree(DataFolder(workplace.settings.folder).temporary / "surat", ignore_errors=True)
     stop = threading.Event()
     room = Mailroom(settings, workplace=workplace, clock=clock)
     thread = threading.Thread(

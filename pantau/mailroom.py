@@ -38,6 +38,8 @@ LAST_RETRY = timedelta(hours=1)
 # After some three days the answer is of no use any more, and the file stands in the ledger anyway.
 MOST_ATTEMPTS = 80
 PERMANENT = 500
+# No office sends that many; a machine that does not say it is one might, in answer to our answers.
+MOST_ANSWERS_A_DAY = 200
 
 log = logging.getLogger("pantau.mail")
 Clock = Callable[[], datetime]
@@ -99,7 +101,7 @@ class Mailroom:
         head = read_head(envelope.header)
         sender = self._settings.senders.find(head.address)
         verdict, files = self._open(head, envelope, sender=sender, box=box)
-        owed = self._is_owed(head)
+        owed = self._is_owed(head, received_at=envelope.received_at)
         self._book.record(
             NewMail(
                 key=key,
@@ -115,10 +117,13 @@ class Mailroom:
         log.info("mail %s: %s, %s files", key.uid, verdict, len(files))
         return verdict
 
-    def _is_owed(self, head: Head) -> bool:
-        """Machines, lists and ourselves are never answered."""
+    def _is_owed(self, head: Head, *, received_at: datetime) -> bool:
+        """Machines, lists and ourselves are never answered, and nobody without end."""
         is_ours = head.address.casefold() == self._settings.address.casefold()
-        return bool(head.address) and not (head.is_from_machine or head.is_bounce or is_ours)
+        if not head.address or head.is_from_machine or head.is_bounce or is_ours:
+            return False
+        answered = self._book.answers_since(received_at - timedelta(days=1), address=head.address)
+        return answered < MOST_ANSWERS_A_DAY
 
     def _open(
         self, head: Head, envelope: Envelope, *, sender: Sender | None, box: Mailbox

@@ -108,6 +108,12 @@ class MailBook:
                     _file.insert(), [{"mail_id": number, **asdict(each)} for each in new.files]
                 )
 
+    def answers_since(self, moment: datetime, *, address: str) -> int:
+        """How many mails of one address, received since then, are or will be answered."""
+        same = (_mail.c.address == address, _mail.c.received_at >= moment, _mail.c.reply_id.is_not(None))
+        with begin_read(self._engine) as connection:
+            return int(connection.scalar(sa.select(sa.func.count()).select_from(_mail).where(*same)) or 0)
+
     def owed(self) -> tuple[Mail, ...]:
         """Mails whose answer is still to be sent, oldest first."""
         with begin_read(self._engine) as connection:

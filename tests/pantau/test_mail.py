@@ -246,6 +246,17 @@ def test_machines_lists_and_bounces_are_never_answered(
     assert imap.unseen() == 0
 
 
+def test_nobody_is_answered_without_end(
+    room: Mailroom, workplace: Workplace, imap: Imap, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pantau.mailroom.MOST_ANSWERS_A_DAY", 2)
+    for sender in ("mesin@luar.test", "mesin@luar.test", "mesin@luar.test", "lain@luar.test"):
+        imap.put(letter(sender))
+    attend(room, workplace)
+    assert sorted(outbox.recipients) == ["lain@luar.test", "mesin@luar.test", "mesin@luar.test"]
+    assert imap.unseen() == 0
+
+
 def test_what_a_machine_reports_is_taken_though_it_is_not_answered(
     room: Mailroom, workplace: Workplace, imap: Imap, outbox: Outbox, tmp_path: Path
 ) -> None:

@@ -59,3 +59,23 @@ def test_the_example_data_never_share_a_ledger_with_a_provinces_reports() -> Non
     assert demo.folder == own.folder / "demo"
     assert demo.ledger.startswith("sqlite:///")
     assert demo.marts.startswith("duckdb:///")
+
+
+def test_the_inbox_stands_in_the_data_folder_unless_named(tmp_path: Path) -> None:
+    assert Settings(home=tmp_path).inbox_folder == tmp_path / "kotak-masuk"
+    assert Settings(home=tmp_path, inbox=str(tmp_path / "bagi")).inbox_folder == tmp_path / "bagi"
+
+
+def test_the_example_data_watch_no_folder_and_no_mailbox_of_a_province(tmp_path: Path) -> None:
+    own = Settings(home=tmp_path, inbox=str(tmp_path / "bagi"), imap_host="surat.jateng.test")
+    demo = own.in_folder("demo")
+    assert demo.inbox_folder == tmp_path / "demo" / "kotak-masuk"
+    assert demo.imap_host == ""
+    # A child process must not find them again in the environment or in pantau.toml.
+    assert (demo.environment()["PANTAU_INBOX"], demo.environment()["PANTAU_IMAP_HOST"]) == ("", "")
+
+
+def test_a_password_is_not_told_by_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTAU_IMAP_PASSWORD", "rahasia sekali")
+    assert "rahasia" not in repr(read_settings())
+    assert "rahasia" not in str(read_settings().model_dump())
