@@ -35,13 +35,20 @@ def build_marts(ledger: LedgerReader, *, known_at: datetime | None) -> Contents:
     Grains and missing values are those of `warehouse.tables`; rows are sorted by key, so the same ledger
     gives the same columns. A key for which no field of the table was ever reported has no row.
     """
-    arrived = []
-    for name, contract in load_contracts().items():
-        told = _told(ledger, contract=contract, known_at=known_at, part=EVERYTHING)
-        if name in load_routine_contracts():
-            arrived.append(told.select(_ARRIVING))
-        yield from _figures(told, contract=contract).items()
+    arrived: list[pa.Table] = []
+    for contract in load_contracts().values():
+        yield from _of_contract(ledger, contract, known_at=known_at, arrived=arrived)
     yield tables.kiriman, _kiriman(arrivals_of(arrived))
+
+
+def _of_contract(
+    ledger: LedgerReader, contract: Contract, *, known_at: datetime | None, arrived: list[pa.Table]
+) -> Contents:
+    # What one contract's rows take is free again before the next one's are read.
+    told = _told(ledger, contract=contract, known_at=known_at, part=EVERYTHING)
+    if contract.name in load_routine_contracts():
+        arrived.append(told.select(_ARRIVING))
+    yield from _figures(told, contract=contract).items()
 
 
 def build_changes(ledger: LedgerReader, *, submissions: Sequence[int]) -> Mapping[sa.Table, Change]:
