@@ -1,6 +1,7 @@
 """An .xlsx as its parts: what is not touched is carried over as it came."""
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -61,7 +62,13 @@ class Package:
             return self._new[name]
         if name.lower() not in self._names:
             raise UneditablePackageError(f"Bagian {name} tidak ada di dalam berkas.")
-        return sound(self._zip.read(self._names[name.lower()]))
+        return sound(self._unfolded(self._names[name.lower()]))
+
+    def _unfolded(self, name: str) -> bytes:
+        try:
+            return self._zip.read(name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise UneditablePackageError(f"Bagian {name} tidak dapat dibuka.") from error
 
     def size(self, name: str) -> int:
         """How large a part of the sender's is, unfolded."""
@@ -116,25 +123,22 @@ class Package:
 
     def declare(self, part: str, content_type: str) -> None:
         """Say what kind of part this is, unless it is said already."""
-        self._declare(f'Override PartName="/{escaped(part)}"', content_type)
+        content = self.read(_TYPES)
+        said = (tag.attribute("PartName") or "" for tag in find_tags(content, "Override"))
+        if f"/{part}".lower() not in map(str.lower, said):
+            root = required(find_tag(content, "Types"))
+            entry = _entry(root, "Override", f'PartName="/{escaped(part)}"', content_type)
+            self.put(_TYPES, edited(content, [append_into(content, root, entry)]))
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         """Say what kind of part bears this extension, unless it is said already."""
-        self._declare(f'Default Extension="{extension}"', content_type)
-
-    def _declare(self, what: str, content_type: str) -> None:
         content = self.read(_TYPES)
-        if what.lower().encode() in content.lower():
-            return
-        root = required(find_tag(content, "Types"))
-        entry = f'<{root.prefix.decode()}{what} ContentType="{content_type}"/>'.encode()
-        # Defaults come before overrides.
-        edit = (
-            Edit(root.end, root.end, entry)
-            if what.startswith("Default")
-            else append_into(content, root, entry)
-        )
-        self.put(_TYPES, edited(content, [edit]))
+        said = (tag.attribute("Extension") or "" for tag in find_tags(content, "Default"))
+        if extension not in map(str.lower, said):
+            root = required(find_tag(content, "Types"))
+            entry = _entry(root, "Default", f'Extension="{extension}"', content_type)
+            # Defaults come before overrides.
+            self.put(_TYPES, edited(content, [Edit(root.end, root.end, entry)]))
 
     def written(self) -> bytes:
         """The package; UneditablePackageError where a part, ours or the sender's, would not be well-formed.
@@ -149,7 +153,7 @@ class Package:
                 if entry.filename in self._new:
                     _write(archive, entry.filename, self._new[entry.filename])
                 else:
-                    content = self._zip.read(entry)
+                    content = self._unfolded(entry.filename)
                     _refuse_unsound(entry.filename, content)
                     _carry(archive, entry, content)
             for name in (name for name in self._new if name.lower() not in self._names):
@@ -171,6 +175,10 @@ def required(tag: Tag | None) -> Tag:
     if tag is None:
         raise UneditablePackageError("Bagian berkas tidak berbentuk seperti yang ditulis Excel.")
     return tag
+
+
+def _entry(root: Tag, kind: str, what: str, content_type: str) -> bytes:
+    return f'<{root.prefix.decode()}{kind} {what} ContentType="{content_type}"/>'.encode()
 
 
 def _relations_of(part: str) -> str:

@@ -350,11 +350,32 @@ def test_a_file_that_is_no_package_carries_no_number(tmp_path: Path) -> None:
     assert carried_number(path) is None
 
 
+def test_a_part_that_cannot_be_unfolded_is_no_reason_to_fail() -> None:
+    content = bytearray(package_of({"[Content_Types].xml": b"<Types>" + b"x" * 500 + b"</Types>"}))
+    content[60:70] = bytes(10)
+    package = Package(BytesIO(bytes(content)))
+    with pytest.raises(UneditablePackageError):
+        package.read("[Content_Types].xml")
+    with pytest.raises(UneditablePackageError):
+        package.written()
+
+
 def test_a_malformed_part_of_ours_never_leaves_the_house() -> None:
     package = Package(BytesIO(package_of({"[Content_Types].xml": b"<Types/>"})))
     package.put("xl/a.xml", b"<a><b></a>")
     with pytest.raises(UneditablePackageError):
         package.written()
+
+
+def test_a_kind_of_part_is_declared_once_however_it_was_written() -> None:
+    said = b"<Default ContentType='application/x-vml' Extension='VML'/><Override PartName='/xl/A.xml'/>"
+    types = b"<Types>" + said + b"</Types>"
+    package = Package(BytesIO(package_of({"[Content_Types].xml": types})))
+    package.declare_extension("vml", "application/x-vml")
+    package.declare("xl/a.xml", "application/x-a")
+    assert package.read("[Content_Types].xml") == types
+    package.declare("xl/b.xml", "application/x-b")
+    assert package.read("[Content_Types].xml").count(b"Override") == 2
 
 
 def test_dates_numbers_and_truth_values_keep_their_kind() -> None:
