@@ -351,8 +351,9 @@ def test_a_file_that_is_no_package_carries_no_number(tmp_path: Path) -> None:
 
 
 def test_a_part_that_cannot_be_unfolded_is_no_reason_to_fail() -> None:
-    content = bytearray(package_of({"[Content_Types].xml": b"<Types>" + b"x" * 500 + b"</Types>"}))
-    content[60:70] = bytes(10)
+    much = " ".join(str(n * n) for n in range(2_000)).encode()
+    content = bytearray(package_of({"[Content_Types].xml": b"<Types>" + much + b"</Types>"}))
+    content[1_000:1_100] = bytes(100)
     package = Package(BytesIO(bytes(content)))
     with pytest.raises(UneditablePackageError):
         package.read("[Content_Types].xml")
