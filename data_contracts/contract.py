@@ -43,6 +43,11 @@ class Severity(StrEnum):
         """What an official reads."""
         return {"error": "kesalahan", "warning": "catatan", "info": "keterangan"}[self.value]
 
+    @property
+    def symbol(self) -> str:
+        """The sign beside the word: nothing is told by its colour alone."""
+        return {"error": "▼", "warning": "◆", "info": "□"}[self.value]
+
 
 class Stage(StrEnum):
     """TYPED looks at one field, ROW across the fields of one row."""

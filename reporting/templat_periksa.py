@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from data_contracts.contract import Contract, Difference, Measure, Rule, Severity
+from data_contracts.contract import Contract, Difference, Measure, Rule
 from data_contracts.kamus import rule_sentence
 
 INCOMPLETE, FITS = "belum lengkap", "✓ cocok"
-_SYMBOLS = {Severity.ERROR: "▼", Severity.WARNING: "◆", Severity.INFO: "□"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Check:
         has_all = f"COUNT({','.join(needed)})={len(needed)}"
         applies = _applies(difference, cells)
         holds = _holds(self.rule, f"({_sum(difference.left, cells)}-{_sum(difference.right, cells)})")
-        wrong = f'"{_SYMBOLS[self.rule.severity]} periksa"'
+        wrong = f'"{self.rule.severity.symbol} periksa"'
         outcome = f'IF({holds},"{FITS}",{wrong})'
         judged = outcome if applies is None else f'IF({applies},{outcome},"–")'
         return f'=IF({has_all},{judged},"{INCOMPLETE}")'

@@ -103,11 +103,11 @@ JUDGED: Mapping[str, Outcome] = MappingProxyType(
 )
 SEVERITY: Mapping[str, Outcome] = MappingProxyType(
     {
-        severity: Outcome(symbol, severity.label, kind)
-        for severity, symbol, kind in (
-            (Severity.ERROR, "▼", "tertinggal"),
-            (Severity.WARNING, "◆", "waspada"),
-            (Severity.INFO, "□", "netral"),
+        severity: Outcome(severity.symbol, severity.label, kind)
+        for severity, kind in (
+            (Severity.ERROR, "tertinggal"),
+            (Severity.WARNING, "waspada"),
+            (Severity.INFO, "netral"),
         )
     }
 )

@@ -8,7 +8,7 @@ from data_contracts.lembar_sendiri import ANSWER_TITLE
 from data_contracts.tulisan import format_bilangan, format_waktu
 from etl.answer.account import Account
 from etl.answer.styles import Look
-from etl.answer.words import CORRECTION, SYMBOLS, expected, signed, wrong_and_todo
+from etl.answer.words import CORRECTION, expected, signed, wrong_and_todo
 from etl.answer.workbook import grouped
 from etl.answer.writing import Cell, Cells, Layout, link_to, sheet_xml
 from etl.receipt_text import rows_said
@@ -114,7 +114,7 @@ def _ignored(account: Account, look: LookNumber) -> Iterator[Cells]:
     yield [Cell(text, look(Look.HEAD)) for text in ("Diabaikan", "Lembar", "Alasan", "Baris", "Banyaknya")]
     for (sheet, reason), numbers in rows.items():
         texts = (
-            SYMBOLS[Severity.INFO],
+            Severity.INFO.symbol,
             sheet,
             reason,
             _ranges(numbers),

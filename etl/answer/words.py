@@ -12,9 +12,6 @@ from data_contracts.tulisan import format_bilangan, format_tanggal
 from warehouse.previous import Former
 from warehouse.records import Finding
 
-SYMBOLS: Mapping[Severity, str] = MappingProxyType(
-    {Severity.ERROR: "▼", Severity.WARNING: "◆", Severity.INFO: "□"}
-)
 CORRECTION = "perbaikan_kiriman"
 """The rule under which a receipt says what a correction changed."""
 
@@ -36,7 +33,7 @@ _DEMAND = re.compile(
 
 def signed(severity: Severity) -> str:
     """Symbol and word: "▼ kesalahan"."""
-    return f"{SYMBOLS[severity]} {severity.label}"
+    return f"{severity.symbol} {severity.label}"
 
 
 def wrong_and_todo(finding: Finding) -> tuple[str, str]:
