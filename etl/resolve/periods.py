@@ -108,7 +108,8 @@ def make_period_reader(
     if found is None and period is not None:
         return PeriodReader(grid, Interval(period.start, period.end), period, has_dates=False), ()
     common = None if found is None else found.interval
-    return PeriodReader(grid, common, period, has_dates=False), _sheet_findings(grid, found, period)
+    findings = (*_sheet_findings(grid, found, period), *_other_name(grid, workbook, found))
+    return PeriodReader(grid, common, period, has_dates=False), findings
 
 
 def interval_in_name(name: str) -> Interval | None:
@@ -158,6 +159,24 @@ def _sheet_findings(grid: Grid, found: _Found | None, period: Periode | None) ->
         return ()
     place = Place(sheet=sheet, row=found.row, column=found.column, value=found.text)
     return (_sheet_error(place, "periode_berbeda", _differs(found.text, period)),)
+
+
+def _other_name(grid: Grid, workbook: Workbook, found: _Found | None) -> tuple[Finding, ...]:
+    """A file named for another half-month than its title: last time's workbook, filled in anew or not at all.
+
+    A single day in a name is the day of an export as often as that of the data, and says nothing.
+    """
+    named = interval_in_name(PurePath(workbook.file_name).stem)
+    if found is None or found.row is None or named is None or named.first == named.last:
+        return ()
+    if Periode.of(named.last) == Periode.of(found.interval.last):
+        return ()
+    message = (
+        f"Nama berkas menyebut {Periode.of(named.last).label}, sedangkan judul tabel menulis “{found.text}”. "
+        "Yang dipakai judul tabel; periksa apakah berkas dan angkanya memang untuk periode itu."
+    )
+    place = Place(sheet=grid.sheet.name, row=found.row, column=found.column, value=found.text)
+    return (finding_at(place, rule="periode_beda_nama_berkas", severity=Severity.WARNING, message=message),)
 
 
 def _no_period(sheet: str) -> Finding:
