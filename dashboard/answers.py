@@ -17,12 +17,14 @@ from metrics import mutu
 from metrics.harapan import expectation_trends, expectations
 from metrics.isian import field_fill
 from metrics.ketepatan import report_status
+from metrics.layanan import Services, read_services
 from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
 from metrics.mutu import Quality, read_quality
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.revisi import effects as compare
 from metrics.revisi import revised_cells
+from metrics.rincian import Figure, sources
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
 from metrics.window import History, Window, read_history, window_of
@@ -111,6 +113,18 @@ def figure_row(session: Session, *, indicator: str, wilayah: str, tanggal: date)
 def cells(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.DataFrame:
     """The columns of `lineage`, one row per cell the figure was made from."""
     return lineage(session.ledger, indicator=indicator, wilayah=wilayah, tanggal=tanggal)
+
+
+@_kept
+def services(session: Session) -> Services:
+    """Everything reported of deliveries, services, service points and budgets."""
+    return read_services(session.marts)
+
+
+@_kept
+def origins(session: Session, *, figure: Figure) -> pd.DataFrame:
+    """The columns of `metrics.rincian.sources`, one row per cell the figure was made from."""
+    return sources(session.ledger, figure=figure)
 
 
 @_kept

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.frame import framed, guarded
 from dashboard.selection import carried
-from dashboard.views import kamus, kepatuhan, lacak, mutu, profil, revisi, ringkasan, unggah
+from dashboard.views import kamus, kepatuhan, lacak, layanan, mutu, profil, revisi, ringkasan, unggah
 
 HERE = Path(__file__).parent
 
@@ -21,6 +21,7 @@ def main() -> None:
         st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", default=True),
         st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),
         st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
+        st.Page(framed(layanan.show), title="Layanan", url_path=links.SERVICES),
         st.Page(framed(lacak.show), title="Lacak Sumber", url_path=links.SOURCE),
         st.Page(framed(mutu.show), title="Mutu Laporan", url_path=links.QUALITY),
         st.Page(framed(revisi.show), title="Revisi", url_path=links.REVISIONS),

@@ -3,6 +3,8 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from metrics.rincian import Figure
+
 PROFILE = "profil"
 PUNCTUALITY = "kepatuhan"
 SOURCE = "lacak"
@@ -10,6 +12,7 @@ QUALITY = "mutu"
 REVISIONS = "revisi"
 DICTIONARY = "kamus"
 UPLOAD = "unggah"
+SERVICES = "layanan"
 
 
 def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:
@@ -25,6 +28,17 @@ def source(indikator: str, *, wilayah: str, tanggal: date | None) -> str:
     return _address(
         SOURCE, indikator=indikator, wilayah=wilayah, tanggal=tanggal.isoformat() if tanggal else None
     )
+
+
+def cells(figure: Figure) -> str:
+    """The cells of one figure of a contract with dimensions; its days stand as `dari` and `sampai`."""
+    first, last = (day.isoformat() if day else None for day in (figure.span.first, figure.span.last))
+    state = {"kontrak": figure.contract, "bidang": ",".join(figure.fields), "wilayah": figure.wilayah}
+    return _address(SOURCE, **state, dari=first, sampai=last, **dict(figure.keys))
+
+
+def services(*, bulan: str, wilayah: str | None = None) -> str:
+    return _address(SERVICES, bulan=bulan, wilayah=wilayah)
 
 
 def submission(number: int) -> str:

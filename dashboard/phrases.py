@@ -1,7 +1,10 @@
 """Figures as people say them: value with its unit, change with arrow and word, gap in points and people."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from data_contracts.catalogue import load_contracts
+from data_contracts.daftar import ALL, load_vocabulary
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, nama_bulan
 from metrics.catalogue import Indicator, Unit
@@ -60,6 +63,31 @@ def short_change(points: float, *, unit: Unit) -> str:
 def counted(value: int | None, unit: str) -> str:
     """`1.204 jiwa`."""
     return f"{format_bilangan(value)} {unit}"
+
+
+def amount(value: float | None, *, unit: str | None) -> str:
+    """A count as it is, rupiah as `Rp1.234`; a missing value is a dash."""
+    text = format_bilangan(value)
+    return f"Rp{text}" if unit == "rupiah" and value is not None else text
+
+
+def spread(low: float | None, high: float | None, *, unit: str | None) -> str:
+    """`Rp10.000`, or `Rp10.000–Rp14.000` where they differ."""
+    first, last = amount(low, unit=unit), amount(high, unit=unit)
+    return first if first == last else f"{first}–{last}"
+
+
+def key_labels(contract: str, keys: Mapping[str, str]) -> tuple[str, ...]:
+    """What officials call a courier, a channel, a programme: the labels of `keys`, in the contract's order.
+
+    Names that stand in no list are as they were reported; the name for all unnamed ones is left out.
+    """
+    known = [field for field in load_contracts()[contract].dimensions if field.name in keys]
+    return tuple(
+        load_vocabulary(field.vocabulary).label(keys[field.name]) if field.vocabulary else keys[field.name]
+        for field in known
+        if field.vocabulary or keys[field.name] != ALL
+    )
 
 
 def axis_text(value: float, *, unit: Unit) -> str:

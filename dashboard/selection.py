@@ -9,7 +9,7 @@ import streamlit as st
 from data_contracts.catalogue import load_contracts, load_identification, load_register
 from data_contracts.errors import DataError
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_tanggal
+from data_contracts.tulisan import format_tanggal, nama_bulan
 from metrics.catalogue import load_indicators
 
 CARRIED = ("periode", "wilayah", "indikator")
@@ -35,6 +35,20 @@ def choose_period(available: Sequence[Periode], *, default: Periode) -> Choice:
     """A half-month; newest first."""
     options = {str(periode): periode.label for periode in sorted(available, reverse=True)}
     return _choose("periode", "Periode", options, default=str(default), read=_read_period)
+
+
+def choose_month(available: Sequence[str], *, default: str) -> Choice:
+    """A month (`2026-10`), newest first; a half-month of another page stands for its month."""
+    options = {month: label_of_month(month) for month in sorted(available, reverse=True)}
+    carried_month = (asked("periode") or "")[: len(default)]
+    fallback = carried_month if carried_month in options else default
+    return _choose("bulan", "Bulan", options, default=fallback, read=str)
+
+
+def label_of_month(month: str) -> str:
+    """`Oktober 2026`."""
+    year, number = month.split("-")
+    return f"{nama_bulan(int(number))} {year}"
 
 
 def choose_indicator(ids: Sequence[str], *, default: str) -> Choice:

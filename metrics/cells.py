@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts
-from data_contracts.contract import Measure
+from data_contracts.contract import LogicalType, Measure
 from warehouse.cells import cell_of, sheet_of
 from warehouse.ledger_reader import LedgerReader
 
@@ -27,27 +27,33 @@ CELL_COLUMNS = (
     "source_row",
     "raw",
 )
+NUMBERS = (LogicalType.INTEGER, LogicalType.NUMBER)
 LEVELS = (Measure.STOCK, Measure.CUMULATIVE, Measure.RATIO, Measure.ATTRIBUTE)
 
 
 def cells_in_force(reported: pd.DataFrame, *, contract: str, fields: Collection[str]) -> pd.DataFrame:
-    """One row per kode_wilayah, interval and field with a value: the last reported one in order of
-    precedence.
+    """One row per kode_wilayah, interval, dimensions and field with a value: the last reported one in order
+    of precedence.
 
     `reported` as of `Ledger.reported`. Columns: wilayah, tanggal_awal, tanggal, contract, field, value
-    (number), submission, received_at, simulasi, sheet, source_row, raw. Levels have no interval: their
-    tanggal_awal is their tanggal. A flow without a first day speaks of one day.
+    (number), text (of what is no number), submission, received_at, simulasi, sheet, source_row, raw, and the
+    contract's dimensions. Levels have no interval: their tanggal_awal is their tanggal. A flow without a
+    first day speaks of one day.
     """
-    levels = {field.name for field in load_contracts()[contract].of_measure(*LEVELS)}
-    cells = reported.melt(id_vars=[*PLACE, *SOURCE], value_vars=[*fields], var_name="field")
+    known = load_contracts()[contract]
+    levels = {field.name for field in known.of_measure(*LEVELS)}
+    numbers = {field.name for field in known.fields if field.logical_type in NUMBERS}
+    keys = [*PLACE, *(field.name for field in known.dimensions)]
+    cells = reported.melt(id_vars=[*keys, *SOURCE], value_vars=[*fields], var_name="field")
     cells = cells[cells["value"].notna()]
     has_start = cells["tanggal_awal"].notna() & ~cells["field"].isin(levels)
     cells = cells.assign(
         tanggal_awal=cells["tanggal_awal"].where(has_start, cells["tanggal"]),
         contract=contract,
-        value=cells["value"].astype("Float64"),
+        value=cells["value"].where(cells["field"].isin(numbers)).astype("Float64"),
+        text=cells["value"].where(~cells["field"].isin(numbers)).astype("str"),
     )
-    cells = cells.drop_duplicates([*PLACE, "field"], keep="last")
+    cells = cells.drop_duplicates([*keys, "field"], keep="last")
     return cells.rename(columns={"kode_wilayah": "wilayah", "submission_id": "submission"}).reset_index(
         drop=True
     )

@@ -1,27 +1,26 @@
 """Lacak Sumber: one figure, how it was computed, and every cell of every file it was made from."""
 
 import re
-from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import answers, links, phrases
 from dashboard.components.banner import complaint_banner, simulation_banner
 from dashboard.components.headline import page_heading, section_heading
 from dashboard.components.markup import Html, element, link
-from dashboard.components.tables import Cell, Column, table
+from dashboard.components.tables import Cell, Column
 from dashboard.formulas import formula_lines
 from dashboard.frame import complain, put
+from dashboard.origin import Record, content, show_origin
 from dashboard.selection import Choice, asked, choose_indicator, choose_period, choose_wilayah, draw
 from dashboard.session import Session
-from dashboard.views import kiriman
+from dashboard.views import asal, kiriman
 from data_contracts.catalogue import load_contracts
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal, format_waktu
+from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
 from metrics.catalogue import Indicator, load_indicators
 from metrics.results import Status
 from warehouse.records import UnknownSubmissionError
@@ -51,6 +50,8 @@ def show(session: Session) -> None:
         return
     if number is not None:
         put(complaint_banner(f"Kiriman “{number}” tidak ada; yang ditampilkan pelacakan angka."))
+    if asked("kontrak") is not None and asal.show(session):
+        return
     _show_figure(session)
 
 
@@ -131,57 +132,15 @@ def _show_cells(session: Session, cells: pd.DataFrame, *, periode: str) -> None:
         sentence = "Tidak ada sel berkas di balik angka ini pada periode ini. Siapa melapor kapan tampak di "
         put(section_heading("Sel asal"), element("p", sentence, where, "."))
         return
-    files = cells.drop_duplicates("sha256")
-    put(
-        section_heading(
-            "Sel asal", f"{len(cells)} sel dari {len(files)} berkas; isi persis seperti diterima."
-        ),
-        *(_sheet(group) for _, group in cells.groupby(["sha256", "sheet"], sort=False)),
-        section_heading("Berkas asli", "Unduh untuk memeriksa selnya sendiri."),
-    )
-    _offer_file(session, files)
+    show_origin(session, cells, columns=CELL_COLUMNS, row=_row)
 
 
-def _sheet(cells: pd.DataFrame) -> Html:
-    """The cells of one sheet of one file, below what is known of the file."""
-    first = cells.iloc[0]
-    sender = ", pengirim tidak disebut" if pd.isna(first["sender"]) else f" dari {first['sender']}"
-    received = format_waktu(first["received_at"].to_pydatetime())
-    facts = f"Lembar {first['sheet']}. Diterima {received}{sender}."
-    rows = [_row(row) for row in cells.to_dict("records")]
-    return element(
-        "div",
-        element("h3", link(first["file"], href=links.submission(int(first["submission"])))),
-        element("p", facts, class_="pt-muted"),
-        table(CELL_COLUMNS, rows, caption=f"Sel asal di {first['file']}", layout="sel"),
-        class_="pt-file",
-    )
-
-
-def _row(row: Mapping[Hashable, Any]) -> list[Cell]:
+def _row(row: Record) -> list[Cell]:
     field = load_contracts()[row["contract"]].field(row["field"])
     return [
         Cell(row["nama"]),
         Cell(f"{ROLES.get(row['role'], row['role'])}: {field.business_name}"),
         Cell(element("b", row["cell"])),
         Cell(row["header"]),
-        Cell(_content(row)),
+        Cell(content(row)),
     ]
-
-
-def _content(row: Mapping[Hashable, Any]) -> str | None:
-    """The text as it stood in the cell; the number read from it where the text was not kept."""
-    if not pd.isna(row["raw"]):
-        return str(row["raw"])
-    value = row["value"]
-    return None if pd.isna(value) else format_bilangan(value, decimals=0 if value == int(value) else 2)
-
-
-def _offer_file(session: Session, files: pd.DataFrame) -> None:
-    names = {row["sha256"]: f"{row['file']} ({row['nama']})" for row in files.to_dict("records")}
-    sha256 = (
-        st.selectbox("Berkas", list(names), format_func=names.__getitem__)
-        if len(names) > 1
-        else next(iter(names))
-    )
-    kiriman.offer_file(session, sha256, name=files.set_index("sha256").loc[sha256, "file"])
