@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from data_contracts.catalogue import load_contracts
+from data_contracts.contract import Field
 from data_contracts.daftar import ALL, load_vocabulary
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_bilangan, format_persen, nama_bulan
+from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal, nama_bulan
 from metrics.catalogue import Indicator, Unit
 from metrics.figures import Change
+from metrics.layanan import month_span
+from metrics.sources import Span
 
 UNIT_WORD = {
     Unit.PERSEN: "%",
@@ -75,6 +78,21 @@ def spread(low: float | None, high: float | None, *, unit: str | None) -> str:
     """`Rp10.000`, or `Rp10.000–Rp14.000` where they differ."""
     first, last = amount(low, unit=unit), amount(high, unit=unit)
     return first if first == last else f"{first}–{last}"
+
+
+def field_name(field: Field) -> str:
+    """The business name; what is written with Rp before it needs no unit behind it."""
+    return field.business_name.removesuffix(" (Rp)")
+
+
+def interval(span: Span) -> str:
+    """`Oktober 2026` for a whole month, `1 Oktober 2026` for a day, else both ends."""
+    first, last = span.first, span.last
+    if first is not None and span == month_span(f"{first:%Y-%m}"):
+        return f"{nama_bulan(first.month)} {first.year}"
+    if first is None or first == last:
+        return format_tanggal(last)
+    return f"{format_tanggal(first)} sampai {format_tanggal(last)}"
 
 
 def key_labels(contract: str, keys: Mapping[str, str]) -> tuple[str, ...]:

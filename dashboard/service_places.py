@@ -15,7 +15,7 @@ from dashboard.service_tables import opening_words
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Field
 from data_contracts.daftar import load_vocabulary
-from data_contracts.tulisan import format_persen, format_tanggal
+from data_contracts.tulisan import format_persen
 from metrics.layanan import BUDGET, DELIVERY, POINTS, SERVICE, online, totals
 from metrics.observations import percent_of
 from metrics.pernyataan import Statement
@@ -27,15 +27,16 @@ PLACE_COLUMNS = (
     Column("Kabupaten/Kota", "nama"),
     Column("Diserahkan", "a", "Dokumen yang diserahkan ke kurir", is_number=True),
     Column("Sampai", "b", "Terkirim dari diserahkan", is_number=True),
-    Column("Diambil sendiri", "c", is_number=True),
+    Column("Diambil", "c", "Diambil sendiri di kantor, tidak diantar", is_number=True),
     Column("Permohonan", "d", "Daring dan tatap muka", is_number=True),
     Column("Daring", "e", "Bagian permohonan yang daring", is_number=True),
     Column("24 jam", "f", "Bagian yang selesai dalam 24 jam", is_number=True),
     Column("Titik", "g", "Titik layanan menurut laporan terakhir", is_number=True),
-    Column("Anggaran terserap", "h", "Realisasi dari pagu, laporan terakhir", is_number=True),
+    Column("Anggaran terserap", "h", "Realisasi dari pagu tahun itu, laporan terakhir", is_number=True),
 )
 STATEMENT_COLUMNS = (
-    Column("Pokok laporan", "nama"),
+    Column("Daerah", "nama"),
+    Column("Pokok laporan", "peran"),
     Column("Yang dilaporkan", "isi"),
     Column("Per tanggal", "g"),
 )
@@ -55,9 +56,7 @@ def _fee(row: Record) -> Html:
     amount = link(phrases.amount(row["biaya_dokumen_rp"], unit="rupiah"), href=links.cells(figure))
     about = ", ".join(phrases.key_labels(DELIVERY, keys))
     place = load_register().get(row["wilayah"]).nama
-    said = (
-        f"dipungut atas dokumen ({about}), {format_tanggal(span.first)} sampai {format_tanggal(span.last)}. "
-    )
+    said = f"dipungut atas dokumen ({about}), {phrases.interval(span)}. "
     rule = "Dokumen kependudukan gratis (UU 24/2013 Pasal 79A)."
     return element("li", badge(FEE), element("b", place), element("span", amount, f" {said}{rule}"))
 
@@ -79,7 +78,10 @@ def by_place(scope: Scope) -> list[Html]:
         "Nama membuka rincian daerah itu, angka membuka sumbernya."
     )
     title = "Per kabupaten/kota"
-    return [section_heading(title, sentence), table(PLACE_COLUMNS, rows, caption=title, layout="layanan")]
+    return [
+        section_heading(title, sentence),
+        table(PLACE_COLUMNS, rows, caption=title, layout="daerah-layanan"),
+    ]
 
 
 def _per_place(cells: pd.DataFrame, contract: str) -> dict[str, Record]:
@@ -114,21 +116,10 @@ def _online(asked: pd.DataFrame, kode: str, scope: Scope) -> Cell:
     return Cell(format_persen(share), href=scope.source(SERVICE, "permohonan", wilayah=kode))
 
 
-def statements(found: Sequence[Statement]) -> list[Html]:
-    """A table for each place, in the order given."""
-    places = dict.fromkeys(each.wilayah for each in found)
-    return [
-        part for kode in places for part in _of_place(kode, [each for each in found if each.wilayah == kode])
-    ]
-
-
-def _of_place(kode: str, found: Sequence[Statement]) -> list[Html]:
-    name = load_register().get(kode).nama
-    rows = [_statement_row(each) for each in found]
-    return [
-        element("h3", name, class_="pt-sub"),
-        table(STATEMENT_COLUMNS, rows, caption=name, layout="pernyataan"),
-    ]
+def statements(found: Sequence[Statement], *, caption: str) -> Html:
+    """One row for each, place by place."""
+    rows = [_statement_row(each) for each in sorted(found, key=lambda each: each.wilayah)]
+    return table(STATEMENT_COLUMNS, rows, caption=caption, layout="pernyataan")
 
 
 def _statement_row(each: Statement) -> list[Cell]:
@@ -136,6 +127,7 @@ def _statement_row(each: Statement) -> list[Cell]:
     subject = load_contracts()[each.contract].business_name
     simulated = " (simulasi)" if each.simulasi else ""
     return [
+        Cell(load_register().get(each.wilayah).nama),
         Cell(f"{subject}: {about}" if about else subject),
         Cell(_commas(_told(each))),
         Cell(f"{phrases.short_day(each.tanggal)}{simulated}"),
@@ -157,11 +149,12 @@ def _figure(each: Statement, field: Field) -> Html:
     if field.name == "hari_layanan":
         said = "; ".join(part for part in opening_words(each.figures) if part)
     elif field.vocabulary:
-        said = load_vocabulary(field.vocabulary).label(value).lower()
+        said = load_vocabulary(field.vocabulary).label(value)
     else:
         said = value if isinstance(value, str) else phrases.amount(value, unit=field.unit)
-    name = field.business_name.removesuffix(" (Rp)")
-    return element("span", f"{name} ", link(said, href=links.cells(figure), title="Lacak sumber"))
+    return element(
+        "span", f"{phrases.field_name(field)}: ", link(said, href=links.cells(figure), title="Lacak sumber")
+    )
 
 
 def _commas(parts: Iterable[Html]) -> Html:

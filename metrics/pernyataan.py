@@ -42,19 +42,21 @@ def of_comparators(services: Services) -> tuple[Statement, ...]:
 
 
 def formerly(services: Services, *, span: Span, wilayah: str | None = None) -> tuple[Statement, ...]:
-    """What real reports said of deliveries and services before the span and have not said since.
+    """What real reports said of deliveries and services and stands in no total of the span.
 
-    Of the province itself also what it says in the span: it is in no total.
+    That is what was said before it and not since, what was said in it without a count (who pays, what it
+    costs), and whatever the province says of itself.
     """
     province = load_register().provinsi.kode
     stated = (each for name in (DELIVERY, SERVICE) for each in _statements(services, name))
     real = [each for each in stated if not each.simulasi and span.last and each.tanggal <= span.last]
     own = [each for each in real if each.wilayah.startswith(wilayah or province)]
-    return tuple(each for each in _latest(own) if each.wilayah == province or _is_before(each, span))
+    return tuple(each for each in _latest(own) if each.wilayah == province or not _is_counted(each, span))
 
 
-def _is_before(statement: Statement, span: Span) -> bool:
-    return span.first is not None and statement.tanggal < span.first
+def _is_counted(statement: Statement, span: Span) -> bool:
+    first = statement.tanggal_awal
+    return first is not None and first >= (span.first or date.min)
 
 
 def _latest(statements: Iterable[Statement]) -> tuple[Statement, ...]:

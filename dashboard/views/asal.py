@@ -88,7 +88,8 @@ def _heading(figure: Figure, cells: pd.DataFrame) -> Html:
 
 
 def _names(figure: Figure) -> str:
-    return " dari ".join(field.business_name for field in _fields(figure))
+    first, *rest = map(phrases.field_name, _fields(figure))
+    return " dari ".join((first, *(name[:1].lower() + name[1:] for name in rest)))
 
 
 def _fields(figure: Figure) -> list[Field]:
@@ -97,10 +98,9 @@ def _fields(figure: Figure) -> list[Field]:
 
 
 def _when(figure: Figure) -> str:
-    last = format_tanggal(figure.span.last)
     if figure.is_level:
-        return f"laporan terakhir sampai {last}"
-    return f"{format_tanggal(figure.span.first)} sampai {last}"
+        return f"laporan terakhir sampai {format_tanggal(figure.span.last)}"
+    return phrases.interval(figure.span)
 
 
 def _value(figure: Figure, cells: pd.DataFrame) -> str:
@@ -138,12 +138,12 @@ def _formula(figure: Figure, cells: pd.DataFrame) -> Html:
 def _row(row: Record) -> list[Cell]:
     contract = load_contracts()[row["contract"]]
     keys: Mapping[str, Any] = {each.name: row[each.name] for each in contract.dimensions}
-    first, last = row["tanggal_awal"], format_tanggal(row["tanggal"].date())
-    days = last if first in (None, row["tanggal"]) else f"{format_tanggal(first.date())} sampai {last}"
+    first = row["tanggal_awal"]
+    days = phrases.interval(Span(first.date() if first else None, row["tanggal"].date()))
     about = ", ".join((*phrases.key_labels(contract.name, keys), days))
     return [
         Cell(row["nama"]),
-        Cell(f"{contract.field(row['field']).business_name}: {about}"),
+        Cell(f"{phrases.field_name(contract.field(row['field']))}: {about}"),
         Cell(element("b", row["cell"])),
         Cell(row["header"]),
         Cell(content(row)),

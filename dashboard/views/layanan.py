@@ -32,6 +32,7 @@ from metrics.layanan import (
 )
 from metrics.observations import percent_of
 from metrics.pernyataan import formerly, of_comparators
+from metrics.rincian import KABKOTA
 from metrics.window import plain_rows
 
 FREE = Outcome("●", "gratis", "sesuai")
@@ -104,8 +105,12 @@ def _say_services(scope: Scope) -> list[str]:
 def _say_charged(charged: pd.DataFrame) -> list[str]:
     if charged.empty:
         return []
-    names = sorted({load_register().get(code[:5]).nama_pendek for code in charged["wilayah"]})
-    return [f"Dokumen harus gratis, tetapi dipungut biaya di {', '.join(names)}."]
+    places = dict.fromkeys(zip(charged["wilayah"].str.slice(0, KABKOTA), charged["tanggal"], strict=True))
+    named = [
+        f"{load_register().get(code).nama_pendek} ({label_of_month(day.strftime('%Y-%m'))})"
+        for code, day in places
+    ]
+    return [f"Dokumen harus gratis, tetapi dipungut biaya di {', '.join(named)}."]
 
 
 def _percent(top: int, base: int) -> str:
@@ -148,7 +153,10 @@ def _fee_fact(row: Record, scope: Scope) -> Fact:
     label, value = "Biaya dokumen", row.get(FEE)
     if value is None:
         return Fact(label, "belum lapor", "dokumen harus gratis")
-    said = f"dilaporkan untuk {label_of_month(scope.month)}; dokumen harus gratis"
+    cells = scope.flows(DELIVERY)
+    n = cells.loc[cells["field"] == FEE, "wilayah"].str.slice(0, KABKOTA).nunique()
+    who = f" oleh {n} dari 35 kabupaten/kota" if scope.narrowed is None else ""
+    said = f"dilaporkan{who} untuk {label_of_month(scope.month)}; dokumen harus gratis"
     outcome = CHARGED if value > 0 else FREE
     return Fact(label, phrases.amount(value, unit="rupiah"), said, outcome, scope.source(DELIVERY, FEE))
 
@@ -186,16 +194,21 @@ def _formerly(scope: Scope) -> list[Html]:
     found = formerly(scope.services, span=scope.span, wilayah=scope.narrowed)
     if not found:
         return []
-    sentence = "Laporan nyata yang lebih lama, dan pernyataan provinsi sendiri; tidak masuk jumlah di atas."
-    return [section_heading("Pernah dilaporkan", sentence), *statements(found)]
+    title = "Pernah dilaporkan"
+    sentence = (
+        "Laporan nyata yang lebih lama atau tanpa jumlah dokumen, dan pernyataan provinsi sendiri; tidak masuk "
+        "jumlah di atas."
+    )
+    return [section_heading(title, sentence), statements(found, caption=title)]
 
 
 def _comparators(scope: Scope) -> list[Html]:
     found = of_comparators(scope.services)
     if scope.narrowed is not None or not found:
         return []
+    title = "Daerah pembanding (di luar provinsi)"
     sentence = "Untuk dibandingkan saja: tidak masuk jumlah mana pun, dan setiap angka bertanggal sendiri."
-    return [section_heading("Daerah pembanding (di luar provinsi)", sentence), *statements(found)]
+    return [section_heading(title, sentence), statements(found, caption=title)]
 
 
 def _left_out(scope: Scope) -> Html | None:
