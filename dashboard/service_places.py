@@ -68,6 +68,10 @@ def by_place(scope: Scope) -> list[Html]:
         POINTS: _per_place(scope.levels(POINTS), POINTS),
         BUDGET: _per_place(_this_year(scope), BUDGET),
     }
+    title = "Per kabupaten/kota"
+    if not any(found.values()):
+        sentence = f"Belum ada kabupaten/kota yang melaporkan jumlah untuk {label_of_month(scope.month)}."
+        return [section_heading(title, sentence)]
     asked = scope.flows(SERVICE)
     rows = [
         _place_row(kode, {name: rows.get(kode, {}) for name, rows in found.items()}, asked, scope)
@@ -77,11 +81,8 @@ def by_place(scope: Scope) -> list[Html]:
         f"Kegiatan dalam {label_of_month(scope.month)}, posisi menurut laporan terakhir. "
         "Nama membuka rincian daerah itu, angka membuka sumbernya."
     )
-    title = "Per kabupaten/kota"
-    return [
-        section_heading(title, sentence),
-        table(PLACE_COLUMNS, rows, caption=title, layout="daerah-layanan"),
-    ]
+    shown = table(PLACE_COLUMNS, rows, caption=title, layout="daerah-layanan")
+    return [section_heading(title, sentence), shown]
 
 
 def _per_place(cells: pd.DataFrame, contract: str) -> dict[str, Record]:

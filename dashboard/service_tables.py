@@ -109,7 +109,8 @@ def _delivery_name(keys: Mapping[str, str]) -> Html:
     labels = phrases.key_labels(DELIVERY, keys)
     if len(keys) == 1:
         return element("b", labels[0])
-    return element("span", labels[1], class_="pt-part")
+    # On a phone a row is a card of its own and has to name its courier.
+    return element("span", element("span", f"{labels[0]}, ", class_="pt-of"), labels[1], class_="pt-part")
 
 
 def _price(known: Record, scope: Scope, keys: Mapping[str, str]) -> Cell:

@@ -196,8 +196,8 @@ def _formerly(scope: Scope) -> list[Html]:
         return []
     title = "Pernah dilaporkan"
     sentence = (
-        "Laporan nyata yang lebih lama atau tanpa jumlah dokumen, dan pernyataan provinsi sendiri; tidak masuk "
-        "jumlah di atas."
+        "Laporan nyata yang lebih lama atau tanpa jumlah dokumen, dan pernyataan provinsi sendiri; "
+        "tidak masuk jumlah di atas."
     )
     return [section_heading(title, sentence), statements(found, caption=title)]
 
