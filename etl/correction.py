@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -37,6 +38,7 @@ Truths: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
 _PLACE = ["sheet", "source_row"]
+_PLACE_AND_DAY = ["kode_wilayah", "tanggal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,20 @@ def _by_name(judgement: Judgement, reader: LedgerReader) -> Submission | None:
     sent = judgement.submission
     if sent.sender is None:
         return None
-    keys = {
-        (kode, day.date())
-        for frame in judgement.rows.values()
-        for kode, day in frame[["kode_wilayah", "tanggal"]].dropna().drop_duplicates().itertuples(index=False)
-    }
     earlier = same_name(reader, file_name=sent.file_name, sender=sent.sender)
+    if not earlier:
+        return None
+    keys = _places_and_days(judgement.rows.values())
     return next((each for each in earlier if shares_keys(reader, each, keys=keys)), None)
+
+
+def _places_and_days(frames: Iterable[pd.DataFrame]) -> set[tuple[str, date]]:
+    parts = [frame[_PLACE_AND_DAY].drop_duplicates() for frame in frames]
+    rows = pd.concat([pd.DataFrame(columns=_PLACE_AND_DAY), *parts]).dropna().drop_duplicates()
+    # A file has few days and many rows.
+    numbers, days = pd.factorize(pd.to_datetime(rows["tanggal"]))
+    as_dates = [day.date() for day in pd.DatetimeIndex(days)]
+    return {(str(kode), as_dates[number]) for kode, number in zip(rows["kode_wilayah"], numbers, strict=True)}
 
 
 def settle(judgement: Judgement, *, former: Former) -> Judgement:
