@@ -140,7 +140,7 @@ def _by_contract(rows: Sequence[Row]) -> dict[str, tuple[pd.DataFrame, list[Colu
     found = {}
     for name, contract in load_contracts().items():
         own = {field.name for field in contract.fields} & set(fields)
-        if own:
+        if own & {field.name for field in contract.measured}:
             lines = [
                 {key: value for key, value in row.items() if key in keys or key in own}
                 | {"sheet": SHEET, "source_row": 5 + index, "raw": None}
