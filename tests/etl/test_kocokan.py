@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 import pytest
@@ -33,7 +34,9 @@ def _sources() -> list[Path]:
     files = sorted(
         path for folder in folders for path in folder.rglob("*") if path.suffix in {".xlsx", ".csv"}
     )
-    return [path for path in files if 500 < path.stat().st_size < 60_000]
+    # openpyxl walks every cell up to the last one, and in this file that stands at the far end of the sheet.
+    fit = [path for path in files if path.name != "sel-terlalu-jauh.xlsx"]
+    return [path for path in fit if 500 < path.stat().st_size < 60_000]
 
 
 SOURCES = _sources()
@@ -58,7 +61,7 @@ def _written(source: Path, *, into: Path, seed: int) -> Path | None:
     """None where the damaged workbook cannot even be written, or its source not be opened for damaging."""
     try:
         return damaged(source, into=into, seed=seed)
-    except (ValueError, AttributeError, KeyError, OSError):
+    except (ValueError, AttributeError, KeyError, OSError, BadZipFile):
         return None
 
 
