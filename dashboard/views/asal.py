@@ -19,7 +19,7 @@ from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Contract, Field
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
 from metrics.cells import NUMBERS
-from metrics.layanan import NOT_ADDED
+from metrics.layanan import NOT_ADDED, SHARES
 from metrics.observations import percent_of
 from metrics.rincian import Figure
 from metrics.sources import Span
@@ -67,9 +67,9 @@ def _figure() -> Figure | None:
 
 
 def _are_fields(contract: Contract, names: tuple[str, ...]) -> bool:
-    """One field, or two of one kind."""
-    known = {field.name: field.measure for field in contract.measured}
-    return len(names) <= 2 and all(name in known for name in names)
+    """One field of the contract, or the two counts of its share."""
+    known = {(field.name,) for field in contract.measured}
+    return names in known or names == SHARES.get(contract.name)
 
 
 def _day(name: str) -> date | None:
