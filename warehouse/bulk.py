@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from warehouse.columns import PORTION_ROWS
-from warehouse.engines import driver_errors, duckdb_driver
+from warehouse.engines import amended_duckdb, driver_errors, duckdb_driver
 from warehouse.frames import plain_portions
 from warehouse.snapshots import Changes, Contents
 
@@ -99,14 +99,10 @@ def write_duckdb(path: Path, contents: Contents) -> None:
 
 def amend_duckdb(path: Path, changes: Changes) -> None:
     """Change a DuckDB file nobody else has open; flushed to disk when this returns."""
-    with duckdb_driver(path) as driver:
-        # A change is small: to start threads for it would take longer than the work.
-        driver.execute("SET threads = 1")
-        driver.begin()
+    with amended_duckdb(path) as driver:
         for table, change in changes.items():
             _delete_duckdb(driver, table, change.gone)
             _fill_duckdb(driver, table, change.rows)
-        driver.commit()
 
 
 def load_duckdb(driver: Any, contents: Contents) -> None:
@@ -134,6 +130,8 @@ def _fill_duckdb(driver: Any, table: sa.Table, rows: pa.Table) -> None:
 
 
 def _delete_duckdb(driver: Any, table: sa.Table, gone: pa.Table) -> None:
+    if not len(gone):
+        return
     same = " AND ".join(f'{table.name}."{name}" = pergi."{name}"' for name in gone.column_names)
     driver.register("pergi", gone)
     driver.execute(f"DELETE FROM {table.name} USING pergi WHERE {same}")  # noqa: S608

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ _WRITER_LOCK = 7_402_015
 _PUBLISHER_LOCK = 7_402_016
 # Room for the pages a large file touches: without it they are written and read again many times over.
 CACHE_KIB = 64 * 1024
+# Each file that is attached to the standing engine has a name of its own there.
+_ATTACHED = count(1)
 
 
 class UnreachableDatabaseError(PantauError):
@@ -137,6 +141,43 @@ def duckdb_driver(path: Path) -> Iterator[Any]:
     with duckdb.connect(str(path)) as driver:
         yield driver
     flush(path)
+
+
+@contextmanager
+def amended_duckdb(path: Path) -> Iterator[Any]:
+    """One transaction on a DuckDB file nobody else has open; on disk when this ends, or nothing of it.
+
+    For small changes: to start an engine, and its threads, for each of them would take longer than the work.
+    """
+    with _standing_duckdb().cursor() as driver:
+        name, file = f"terbitan_{next(_ATTACHED)}", str(path).replace("'", "''")
+        driver.execute(f"ATTACH '{file}' AS {name}")
+        try:
+            yield from _in_transaction(driver, name)
+            # Raises where a detaching would leave the changes in a second file beside this one.
+            driver.execute(f"CHECKPOINT {name}")
+        finally:
+            driver.execute("USE memory")
+            driver.execute(f"DETACH {name}")
+    flush(path)
+
+
+def _in_transaction(driver: Any, name: str) -> Iterator[Any]:
+    driver.execute(f"USE {name}")
+    driver.begin()
+    try:
+        yield driver
+    except BaseException:
+        driver.rollback()
+        raise
+    driver.commit()
+
+
+@cache
+def _standing_duckdb() -> Any:
+    import duckdb
+
+    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 @contextmanager
