@@ -5,6 +5,7 @@ Everything is derived from the contracts, so that the dictionary cannot say what
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
@@ -213,3 +214,20 @@ def rhythm(contract: Contract) -> str:
     often = RHYTHMS[contract.sla.rhythm]
     due, late = contract.sla.due_days, contract.sla.late_days
     return f"Dilaporkan {often}; jatuh tempo {due} hari setelah periode berakhir, paling lambat {late} hari."
+
+
+def examples_of(field: Field) -> tuple[str, ...]:
+    """The field's examples as an official would type them: 1.234.567, 98,09, 16/10/2026."""
+    return tuple(_as_typed(example, field.logical_type) for example in field.examples)
+
+
+def _as_typed(example: str, kind: LogicalType) -> str:
+    match kind:
+        case LogicalType.INTEGER:
+            return format_bilangan(int(example))
+        case LogicalType.NUMBER:
+            return example.replace(".", ",")
+        case LogicalType.DATE:
+            return f"{date.fromisoformat(example):%d/%m/%Y}"
+        case _:
+            return example

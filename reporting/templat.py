@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract, Field, LogicalType
 from data_contracts.errors import UsageError
+from data_contracts.kamus import examples_of
 from data_contracts.lembar_sendiri import UNREAD_MARK
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_tanggal
@@ -229,7 +230,7 @@ class _Page:
 
 def _note(field: Field) -> Comment:
     unit = f" Satuan: {field.unit}." if field.unit else ""
-    example = f" Contoh: {field.examples[0]}." if field.examples else ""
+    example = f" Contoh: {examples_of(field)[0]}." if field.examples else ""
     note = Comment(f"{field.description}{unit}{example}", "Pantau")
     note.width, note.height = 320, 130
     return note

@@ -13,7 +13,7 @@ if __package__ in {None, ""}:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from data_contracts.contract import Contract
-from data_contracts.kamus import KINDS, TYPES, Entry, entries, rhythm, rule_sentence
+from data_contracts.kamus import KINDS, TYPES, Entry, entries, examples_of, rhythm, rule_sentence
 
 TARGET = Path(__file__).parent.parent / "docs" / "kamus-data.md"
 HEAD = """# Kamus Data
@@ -48,7 +48,7 @@ def _entry(entry: Entry) -> str:
         ("Jenis", f"{entry.kind.label}, {TYPES[field.logical_type]}"),
         ("Satuan", field.unit),
         ("Wajib", "ya" if field.required else None),
-        ("Contoh", ", ".join(f"`{example}`" for example in field.examples)),
+        ("Contoh", ", ".join(f"`{example}`" for example in examples_of(field))),
         ("Pilihan", "; ".join(f"{word.label} (`{word.kode}`)" for word in entry.words)),
         ("Judul yang dikenali", ", ".join(f"`{heading}`" for heading in field.synonyms)),
     )

@@ -30,7 +30,7 @@ from scripts.berkas_contoh import (
     tulis_manifes,
 )
 from scripts.formulir import KOLOM, LEBAR, Formulir, Isian, tempat_tanggal
-from scripts.simulasi_cerita import KOSONG, SUSULAN, Susulan, Tahun, ceritakan
+from scripts.simulasi_cerita import KOREKSI, KOSONG, SUSULAN, Susulan, Tahun, ceritakan
 from scripts.simulasi_daerah import BENIH, PERIODE, Daerah, Posisi, baca_daerah, setahun
 from scripts.simulasi_harian import JUDUL, Hari, Paruh, harian
 from scripts.simulasi_layanan import BULAN, POSISI_ANGGARAN, POSISI_TITIK, anggaran, bulanan, titik
@@ -67,7 +67,10 @@ def buat(folder: Path, *, sumber: Path) -> None:
     ceritakan(tahun)
     kiriman = [
         *(_provinsi(folder, periode, tahun, wilayah) for periode in PERIODE),
-        *(_sendiri(folder, susulan, tahun[susulan.kode], nama_resmi[susulan.kode]) for susulan in SUSULAN),
+        *(
+            _sendiri(folder, susulan, tahun[susulan.kode], nama_resmi[susulan.kode])
+            for susulan in (*SUSULAN, *KOREKSI)
+        ),
         *(kirim for satu in daerah if satu.wilayah.kode in HARIAN for kirim in _harian(folder, satu, tahun)),
         *_layanan(folder, wilayah),
     ]
@@ -107,7 +110,9 @@ def _provinsi(folder: Path, periode: Periode, tahun: Tahun, wilayah: Sequence[Wi
 def _sendiri(folder: Path, susulan: Susulan, posisi: Sequence[Posisi], pengirim: str) -> Kiriman:
     """One regency's own row, without a code: only its name says whose it is."""
     periode, kode = susulan.periode, susulan.kode
-    isi = isian(kode, posisi[PERIODE.index(periode)])
+    sebelumnya = posisi[PERIODE.index(periode)]
+    koreksi = {bidang: sebelumnya[bidang] + selisih for bidang, selisih in susulan.selisih.items()}
+    isi = isian(kode, {**sebelumnya, **koreksi})
     kepala: list[Baris] = [[JUDUL_FORMULIR], [f"Periode {periode.label}"], []]
     baris: list[Baris] = [["kab_kota", *KOLOM], [susulan.nama, *(isi[bidang] for bidang in KOLOM.values())]]
     kaki: list[Baris] = [[], ["Kepala Dinas (jabatan dan angka simulasi)"]]

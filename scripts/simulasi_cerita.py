@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data_contracts.periode import Periode
 from scripts.simulasi_daerah import DKB_TERAKHIR, PERIODE, Posisi
 
-WONOGIRI, GROBOGAN, REMBANG, PEMALANG = "33.12", "33.15", "33.17", "33.27"
+WONOGIRI, GROBOGAN, REMBANG, BATANG, PEMALANG = "33.12", "33.15", "33.17", "33.25", "33.27"
 KAB_TEGAL, BREBES, KOTA_SEMARANG = "33.28", "33.29", "33.74"
 
 Tahun = Mapping[str, list[Posisi]]
@@ -29,9 +29,10 @@ BUNGKAM = {(WONOGIRI, Periode(2026, 10, 2)), (WONOGIRI, Periode(2026, 11, 1))}
 
 @dataclass(frozen=True, slots=True)
 class Susulan:
-    """A report a regency sends by itself because its row in the province's file is blank.
+    """A report a regency sends by itself: its row in the province's file is blank, or was wrong.
 
-    `hari` counts from the last day of the period (the report is due on day 3).
+    `hari` counts from the last day of the period (the report is due on day 3); `selisih` is what a correction
+    adds to the figures of that row.
     """
 
     kode: str
@@ -39,6 +40,7 @@ class Susulan:
     nama: str
     hari: int
     akhiran: str = ""
+    selisih: Mapping[str, int] = field(default_factory=dict)
 
 
 SUSULAN = (
@@ -48,6 +50,17 @@ SUSULAN = (
     # A bare “Tegal” may be the kabupaten or the kota: it comes back, and the kabupaten sends it again.
     Susulan(KAB_TEGAL, Periode(2026, 10, 1), "Tegal", 1),
     Susulan(KAB_TEGAL, Periode(2026, 10, 1), "Kabupaten Tegal", 2, akhiran="_perbaikan"),
+)
+# Batang finds a mobile recording of two days left out of its report, and tells the recordings anew.
+KOREKSI = (
+    Susulan(
+        BATANG,
+        Periode(2026, 10, 2),
+        "Kabupaten Batang",
+        9,
+        akhiran="_koreksi",
+        selisih={"sudah_rekam": 412, "prr": 175},
+    ),
 )
 KOSONG = BUNGKAM | {(satu.kode, satu.periode) for satu in SUSULAN}
 

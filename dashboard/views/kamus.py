@@ -12,7 +12,7 @@ from dashboard.frame import complain, put
 from dashboard.selection import asked, choose_contract, draw
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract
-from data_contracts.kamus import KINDS, TYPES, Entry, entries, found_by, rhythm, rule_sentence
+from data_contracts.kamus import KINDS, TYPES, Entry, entries, examples_of, found_by, rhythm, rule_sentence
 from data_contracts.tulisan import format_bilangan
 
 COLUMNS = (
@@ -104,7 +104,7 @@ def _detail(entry: Entry) -> Html:
         ("Satuan", field.unit),
         ("Dihitung ulang", _recomputed(entry)),
         ("Wajib", "ya" if field.required else "tidak; kosong berarti tidak dilaporkan, bukan nol"),
-        ("Contoh", ", ".join(field.examples)),
+        ("Contoh", ", ".join(examples_of(field))),
         ("Pilihan", ", ".join(f"{word.label} ({word.kode})" for word in entry.words)),
         ("Judul yang dikenali", _headings(field.synonyms)),
     )

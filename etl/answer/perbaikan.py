@@ -10,7 +10,7 @@ from etl.answer.account import Account
 from etl.answer.styles import Look
 from etl.answer.words import CORRECTION, expected, signed, wrong_and_todo
 from etl.answer.workbook import grouped
-from etl.answer.writing import Cell, Cells, Layout, link_to, sheet_xml
+from etl.answer.writing import Cell, Cells, Layout, height_of, link_to, sheet_xml
 from etl.receipt_text import rows_said
 from warehouse.grouping import FindingGroup, compact_cells
 
@@ -50,7 +50,7 @@ def head_row(account: Account, *, remarks: Sequence[str]) -> int:
 
 def _receipt(account: Account, look: LookNumber, remarks: Sequence[str]) -> Iterator[Cells]:
     sent = account.submission
-    yield [Cell(f"{ANSWER_TITLE} atas kiriman nomor {sent.id}", look(Look.TITLE))]
+    yield [Cell(f"{ANSWER_TITLE} atas kiriman nomor {sent.id}", look(Look.TITLE), height=24)]
     for label, text in (
         ("Berkas", sent.file_name),
         ("SHA-256", grouped(sent.sha256)),
@@ -89,7 +89,11 @@ def _told(account: Account, group: FindingGroup, look: LookNumber) -> list[Cell]
     said = " ".join(part for part in (wrong, group.remark) if part)
     body = (group.sheet or "seluruh berkas", said, _hint(account, group), todo)
     sign = Cell(signed(group.severity), look(Look(group.severity.value)))
-    return [sign, *(Cell(text, look(Look.CELL)) for text in body)]
+    wrapped = (
+        Cell(text, look(Look.CELL), height=height_of(text, width=width))
+        for text, width in zip(body, WIDTHS[1:], strict=False)
+    )
+    return [sign, *wrapped]
 
 
 def _hint(account: Account, group: FindingGroup) -> str:

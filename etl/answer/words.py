@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from data_contracts.catalogue import load_contracts, load_identification
 from data_contracts.contract import Contract, Field, LogicalType, Severity
-from data_contracts.kamus import TYPES, rule_by_id, rule_sentence
+from data_contracts.kamus import TYPES, examples_of, rule_by_id, rule_sentence
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from warehouse.previous import Former
 from warehouse.records import Finding
@@ -79,5 +79,5 @@ def _field(finding: Finding) -> Field | None:
 
 def _kind(field: Field) -> str:
     unit = f" ({field.unit})" if field.unit else ""
-    example = f", misalnya {field.examples[0]}" if field.examples else ""
+    example = f", misalnya {examples_of(field)[0]}" if field.examples else ""
     return f"{field.business_name}: {TYPES[field.logical_type]}{unit}{example}; kosong bila belum dilaporkan."

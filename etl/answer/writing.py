@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import wrap
 
 from data_contracts.tulisan import looks_like_formula
 from etl.answer.markup import escaped
@@ -12,17 +13,19 @@ from warehouse.cells import address
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone
 _LONGEST_TEXT = 32_000
+_LINE_POINTS = 15
 _LINKS = 60_000
 """Excel opens no sheet with more than 65.530 links; beyond ours the addresses stand as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell to write: its content, the number of its look, and where a click on it leads."""
+    """A cell to write: content, number of its look, where a click on it leads, the height it needs."""
 
     content: object
     look: int = 0
     link: str | None = None
+    height: float | None = None
 
 
 Cells = Sequence[Cell | None]
@@ -72,7 +75,10 @@ def link_to(sheet: str, cells: str) -> str:
 
 def _row(number: int, cells: Cells, links: list[str]) -> str:
     written = "".join(_cells(number, cells, links))
-    return f'<row r="{number}">{written}</row>'
+    needed = [cell.height for cell in cells if cell is not None and cell.height is not None]
+    # Not every spreadsheet program fits a row to its wrapped text by itself.
+    height = f' ht="{max(needed):.0f}" customHeight="1"' if needed else ""
+    return f'<row r="{number}"{height}>{written}</row>'
 
 
 def _cells(number: int, cells: Cells, links: list[str]) -> Iterator[str]:
@@ -128,6 +134,12 @@ def _page(layout: Layout) -> str:
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;LPantau&amp;RHalaman &amp;P dari &amp;N</oddFooter></headerFooter>"
     )
+
+
+def height_of(text: str, *, width: float) -> float:
+    """Points a text takes that is wrapped in a column this many characters wide."""
+    lines = sum(len(wrap(line, int(1.1 * width))) or 1 for line in text.splitlines() or [""])
+    return _LINE_POINTS * lines + 2
 
 
 def widths_of(rows: Iterable[Sequence[object]]) -> list[float]:
