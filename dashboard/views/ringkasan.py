@@ -7,6 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import answers, cards, links, phrases
+from dashboard.blank_form import XLSX
 from dashboard.components.banner import simulation_banner
 from dashboard.components.charts import CONFIG, starts_above_zero, trend_figure
 from dashboard.components.headline import headline_grid, page_heading, section_heading
@@ -215,7 +216,7 @@ def _offer_attachment(session: Session, periode: Periode) -> None:
         "Unduh tabel lampiran laporan (XLSX)",
         partial(attachment, session.marts, periode=periode, now=session.now),
         file_name=f"lampiran-kinerja-adminduk_{periode}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=XLSX,
         on_click="ignore",
     )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import links
+from dashboard.blank_form import XLSX, offer_blank_form
 from dashboard.components.answer_panel import HELD_UP, JUDGING, WAITING, answer_panel, waiting_panel
 from dashboard.components.banner import no_worker_banner
 from dashboard.components.headline import page_heading, section_heading
@@ -29,7 +30,6 @@ LOOK_SECONDS = 1
 PERIODS_BACK = 24
 MOST_LINKS = 3
 LONGEST_NAME = 120
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show() -> None:
@@ -80,6 +80,7 @@ def _draw_form(reception: Reception) -> None:
     )
     if st.button("Kirim", type="primary", disabled=not files):
         _hand_in(reception, files, sender=other.strip() or office, period=period)
+    offer_blank_form(office, period=period, today=reception.today)
 
 
 def _offices() -> list[str]:

@@ -201,3 +201,18 @@ def test_a_file_too_large_is_refused_in_indonesian_before_it_comes_over_the_wire
     body = page.locator("body").inner_text()
     assert [text for text in [*texts(page), body] if re.search(r"\b(must|smaller|Error|File)\b", text)] == []
     expect(page.get_by_role("button", name="Kirim")).to_be_disabled()
+
+
+def test_an_office_takes_its_own_blank_form_along(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    page.get_by_role("combobox", name="Pengirim").fill("Kota Salatiga")
+    page.get_by_role("option", name="Disdukcapil Kota Salatiga").click()
+    offer = page.get_by_role("button", name="Unduh formulir kosong Kota Salatiga, 16–31 Oktober 2026")
+    with page.expect_download() as download:
+        offer.click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+
+    assert path.name == "formulir_3373_2026-10-P2.xlsx"
+    codes = {str(row[0].value) for row in load_workbook(path)["Perekaman"].iter_rows(min_row=6, max_col=1)}
+    assert codes == {"33.73"}
