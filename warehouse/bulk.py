@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,7 @@ from warehouse.columns import PORTION_ROWS
 from warehouse.engines import amended_duckdb, driver_errors, duckdb_driver
 from warehouse.frames import plain_portions
 from warehouse.snapshots import Changes, Contents
-
-Values = Mapping[str, Sequence[object]]
-
-ROWS_PER_STATEMENT = 50
-"""SQLite spends as much on starting a statement as on several rows."""
+from warehouse.statements import Values, insert_rows
 
 
 def insert_frame(
@@ -47,37 +42,9 @@ def insert_frame(
 def _insert_portion(
     connection: sa.Connection, table: sa.Table, portion: Values, *, constants: Mapping[str, int]
 ) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    same = {**constants, **_only_numbers(portion)}
-    varying = {name: values for name, values in portion.items() if name not in same}
-    names = ", ".join(quote(name) for name in (*same, *varying))
-    row = ", ".join([*(str(int(value)) for value in same.values()), *("?" for _ in varying)])
-    head = f"INSERT INTO {quote(table.name)} ({names}) VALUES"
-    rows = list(zip(*varying.values(), strict=True))
-    together = len(rows) - len(rows) % ROWS_PER_STATEMENT
-    if together:
-        values = ", ".join([f"({row})"] * ROWS_PER_STATEMENT)
-        connection.exec_driver_sql(f"{head} {values}", _flattened(rows[:together]))
-    if rows[together:]:
-        connection.exec_driver_sql(f"{head} ({row})", rows[together:])
-
-
-def _flattened(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    starts = range(0, len(rows), ROWS_PER_STATEMENT)
-    return [tuple(chain.from_iterable(rows[start : start + ROWS_PER_STATEMENT])) for start in starts]
-
-
-def _only_numbers(portion: Values) -> dict[str, int]:
-    """The columns that say the same number or truth value in every row: these need not travel with each.
-
-    Never a text: in a statement a text would have to be quoted.
-    """
-    first = {name: values[0] for name, values in portion.items()}
-    return {
-        name: value
-        for name, value in first.items()
-        if isinstance(value, int) and portion[name].count(value) == len(portion[name])
-    }
+    rows = len(next(iter(portion.values())))
+    same = {name: [value] * rows for name, value in constants.items()}
+    insert_rows(connection, table, {**same, **portion})
 
 
 def _copy_portion(
