@@ -59,7 +59,7 @@ KOREKSI = (
         "Kabupaten Batang",
         9,
         akhiran="_koreksi",
-        selisih={"sudah_rekam": 412, "prr": 175},
+        selisih={"sudah_rekam": 96, "prr": 41},
     ),
 )
 KOSONG = BUNGKAM | {(satu.kode, satu.periode) for satu in SUSULAN}
