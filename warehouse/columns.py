@@ -86,6 +86,19 @@ def flags_of(column: pa.ChunkedArray) -> Flags:
     return flags
 
 
+def rows_where(rows: pa.Table, chosen: Flags) -> pa.Table:
+    """The chosen rows. A contract has many columns without a value, and none of these is copied."""
+    filled = [name for name in rows.column_names if rows[name].null_count < len(rows)]
+    kept = rows.select(filled).filter(pa.array(chosen))
+    height = int(chosen.sum())
+    return pa.table(
+        {
+            name: kept[name] if name in filled else gaps(height, rows.schema.field(name).type)
+            for name in rows.column_names
+        }
+    )
+
+
 def taken(column: pa.ChunkedArray, rows: Positions) -> pa.ChunkedArray:
     """The column's values at these positions, null at NO_ROW."""
     if column.null_count == len(column):
@@ -123,11 +136,17 @@ def _portion(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:
     return pa.table(arrays, schema=schema)
 
 
+_AS_WRITTEN = {pa.bool_(): pa.int8(), pa.date32(): pa.string()}
+"""How SQLite writes truth values and days."""
+
+
 def _array(values: Sequence[Any], *, kind: pa.DataType) -> pa.Array:
-    try:
-        return pa.array(values, type=kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        return _converted(values, kind=kind)
+    for given in (kind, _AS_WRITTEN.get(kind, kind)):
+        try:
+            return pa.array(values, type=given).cast(kind)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            continue
+    return _converted(values, kind=kind)
 
 
 def _converted(values: Sequence[Any], *, kind: pa.DataType) -> pa.Array:

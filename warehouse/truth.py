@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from data_contracts.catalogue import load_contracts
-from warehouse.columns import NO_ROW, Flags, Positions, codes_of, flags_of, present
+from warehouse.columns import NO_ROW, Flags, Positions, codes_of, flags_of, present, rows_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def keyed(rows: pa.Table, *, keys: Sequence[str], fields: Sequence[str]) -> tupl
     """The rows with a value in one of the fields, numbered by key; and which of the given rows these are."""
     has_value = {name: present(rows[name]) for name in fields}
     filled = np.logical_or.reduce([*has_value.values(), np.zeros(len(rows), dtype=bool)])
-    chosen = rows if filled.all() else rows.filter(pa.array(filled))
+    chosen = rows if filled.all() else rows_where(rows, filled)
     group = group_numbers(chosen, keys=keys)
     return Keyed(chosen, group, {name: flags[filled] for name, flags in has_value.items()}), filled
 
