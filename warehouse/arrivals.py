@@ -21,12 +21,16 @@ def arrivals_of(told: Sequence[pa.Table]) -> pa.Table:
     Withdrawn submissions are left out, and rows that lack their place or day.
     """
     columns = (*_KEYS, "received_at", "accepted", "marked", "simulasi")
-    rows = pa.concat_tables([_of_somebody(each).select(columns) for each in told]).combine_chunks()
+    # Each contract by itself first: all their rows at once would take more memory than anything else does.
+    parts = [_once_each(_of_somebody(each.select([*columns, "is_withdrawn"]))) for each in told]
+    return _once_each(pa.concat_tables(parts)).select(columns)
+
+
+def _once_each(rows: pa.Table) -> pa.Table:
     group = group_numbers(rows, keys=_KEYS)
-    first = np.unique(group, return_index=True)[1]
-    arrived = rows.take(pa.array(first))
+    arrived = rows.take(pa.array(np.unique(group, return_index=True)[1]))
     any_of = {name: pa.array(_any(rows[name], group=group)) for name in ("accepted", "marked")}
-    return pa.table({name: any_of.get(name, arrived[name]) for name in columns})
+    return pa.table({name: any_of.get(name, arrived[name]) for name in rows.column_names})
 
 
 def _of_somebody(rows: pa.Table) -> pa.Table:
