@@ -16,6 +16,7 @@ PAGES = {
     "ringkasan": "",
     "profil": "profil?wilayah=33.29",
     "kepatuhan": "kepatuhan",
+    "layanan": "layanan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
     "mutu": "mutu",
     "revisi": "revisi?sejak=2026-11-17",

@@ -30,8 +30,8 @@ from dashboard.views import {view}
 """
 WITHOUT_SNAPSHOT = ("kamus", "unggah")
 NOW = "2026-11-23T10:00:00+07:00"
-# Half-months of the province's form, a regency sent back and corrected, a day-by-day file and a published
-# figure: the kinds of file the pages must show.
+# Half-months of the province's form, a regency sent back and corrected, a day-by-day file, published figures,
+# and deliveries, services, points and budgets of ours and of others: the kinds of file the pages must show.
 CHOSEN = (
     "SIMULASI_laporan-kinerja-bidang-5_2026-10-P1.xlsx",
     "SIMULASI_laporan-kinerja-bidang-5_2026-10-P2.xlsx",
@@ -39,6 +39,11 @@ CHOSEN = (
     "SIMULASI_laporan_3328_2026-10-P1.xlsx",
     "SIMULASI_laporan_3328_2026-10-P1_perbaikan.xlsx",
     "SIMULASI_harian_3374_2026-11-P1.xlsx",
+    "SIMULASI_layanan-dan-pengantaran_2026-10.xlsx",
+    "SIMULASI_titik-layanan_2026-06-30.xlsx",
+    "SIMULASI_anggaran_2026-09-30.xlsx",
+    "layan-antar_kab-bekasi_2020-03-24.xlsx",
+    "zero-suket_kota-cilegon_2020-06-02.xlsx",
     "angka-terbitan_2021-07-15.csv",
     "perekaman-ktp-el_2020-09-01.xlsx",
 )

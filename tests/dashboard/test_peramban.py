@@ -17,10 +17,12 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB, format_bilangan
 from metrics.harapan import expectations
+from metrics.layanan import month_span
 from metrics.lineage import lineage
 from metrics.measure import measure
 from metrics.mutu import over_time, read_quality
 from metrics.revisi import effects, revised_cells
+from metrics.rincian import Figure, sources
 from pantau.settings import Settings
 from pantau.supervisor import first_free_port, start
 from pantau.workplace import Workplace, open_workplace
@@ -34,7 +36,10 @@ PAGES = {
     "ringkasan": "",
     "profil": "profil?wilayah=33.29",
     "kepatuhan": "kepatuhan?wilayah=33.29",
+    "layanan": "layanan",
+    "layanan-daerah": "layanan?wilayah=33.74",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
+    "lacak-layanan": "lacak?kontrak=pengantaran&bidang=terkirim&wilayah=33&dari=2026-10-01&sampai=2026-10-31",
     "kiriman": "lacak?kiriman=1",
     "mutu": "mutu",
     "mutu-daerah": "mutu?wilayah=33.28",
@@ -275,6 +280,31 @@ def test_the_dictionary_is_searched_by_any_heading_and_opened_by_a_link(visit: V
     page.get_by_role("link", name="Sudah rekam sudah_rekam").click()
     expect(page.locator(".pt-panel h3")).to_contain_text("Sudah rekam")
     assert parse_qs(urlsplit(page.url).query)["bidang"] == ["sudah_rekam"]
+
+
+def test_a_figure_of_the_services_page_leads_to_the_cells_it_was_added_from(
+    visit: Visit, workplace: Workplace
+) -> None:
+    span = month_span("2026-10")
+    figure = Figure("pengantaran", ("diserahkan",), "33", span, (("kurir", "grab"),))
+    cells = sources(workplace.ledger, figure=figure)
+    page = visit(PAGES["layanan"])
+    row = page.locator(".pt-grid-layanan tr", has=page.locator("b", has_text="Grab"))
+    handed = row.locator(".pt-in-b a")
+    expect(handed).to_have_text(format_bilangan(int(cells["value"].sum())))
+    handed.click()
+    expect(page.locator(".pt-file .pt-in-sel")).to_have_text(cells["cell"].to_list())
+    page.go_back()
+    expect(page.locator(".pt-eyebrow")).to_have_text("Layanan")
+
+
+def test_the_fee_of_a_place_outside_the_province_is_shown_and_traced(visit: Visit) -> None:
+    page = visit(PAGES["layanan"])
+    row = page.locator(".pt-grid-pernyataan tr", has_text="Kota Cilegon").filter(has_text="Tarif antar")
+    expect(row).to_contain_text("Penanggung biaya antar: Warga")
+    row.get_by_role("link", name="Rp14.000").click()
+    expect(page.locator(".pt-file h3")).to_have_text("zero-suket_kota-cilegon_2020-06-02.xlsx")
+    expect(page.locator(".pt-file .pt-in-isi")).to_have_text("14000")
 
 
 def test_a_cell_of_the_rug_opens_its_file(visit: Visit) -> None:
