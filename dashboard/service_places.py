@@ -16,7 +16,7 @@ from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Field
 from data_contracts.daftar import load_vocabulary
 from data_contracts.tulisan import format_persen
-from metrics.layanan import BUDGET, DELIVERY, POINTS, SERVICE, online, totals
+from metrics.layanan import BUDGET, DELIVERY, POINTS, SERVICE, online_by_place, totals
 from metrics.observations import percent_of
 from metrics.pernyataan import Statement
 from metrics.rincian import Figure
@@ -72,9 +72,12 @@ def by_place(scope: Scope) -> list[Html]:
     if not any(found.values()):
         sentence = f"Belum ada kabupaten/kota yang melaporkan jumlah untuk {label_of_month(scope.month)}."
         return [section_heading(title, sentence)]
-    asked = scope.flows(SERVICE)
+    counted = online_by_place(scope.flows(SERVICE))
+    shares = counted.assign(share=percent_of(counted["daring"], counted["semua"])).set_index("daerah")[
+        "share"
+    ]
     rows = [
-        _place_row(kode, {name: rows.get(kode, {}) for name, rows in found.items()}, asked, scope)
+        _place_row(kode, {name: rows.get(kode, {}) for name, rows in found.items()}, shares, scope)
         for kode in (each.kode for each in load_register().kabkota)
     ]
     sentence = (
@@ -94,7 +97,7 @@ def _this_year(scope: Scope) -> pd.DataFrame:
     return cells[cells["tahun_anggaran"] == scope.month[:4]]
 
 
-def _place_row(kode: str, rows: dict[str, Record], asked: pd.DataFrame, scope: Scope) -> list[Cell]:
+def _place_row(kode: str, rows: dict[str, Record], shares: "pd.Series[float]", scope: Scope) -> list[Cell]:
     year = {"tahun_anggaran": scope.month[:4]}
     return [
         Cell(load_register().get(kode).nama_pendek, href=links.services(bulan=scope.month, wilayah=kode)),
@@ -102,18 +105,16 @@ def _place_row(kode: str, rows: dict[str, Record], asked: pd.DataFrame, scope: S
         scope.share(rows[DELIVERY], DELIVERY, wilayah=kode),
         scope.number(rows[DELIVERY], DELIVERY, "diambil_sendiri", wilayah=kode),
         scope.number(rows[SERVICE], SERVICE, "permohonan", wilayah=kode),
-        _online(asked[asked["wilayah"].str.startswith(kode)], kode, scope),
+        _online(shares.get(kode), kode, scope),
         scope.share(rows[SERVICE], SERVICE, wilayah=kode),
         scope.number(rows[POINTS], POINTS, "jumlah_titik", wilayah=kode),
         scope.share(rows[BUDGET], BUDGET, keys=year, wilayah=kode),
     ]
 
 
-def _online(asked: pd.DataFrame, kode: str, scope: Scope) -> Cell:
-    counted = online(asked)
-    if counted is None or not counted[1]:
+def _online(share: float | None, kode: str, scope: Scope) -> Cell:
+    if share is None or pd.isna(share):
         return Cell(not_reported())
-    share = percent_of(*(pd.Series([each]) for each in counted)).iloc[0]
     return Cell(format_persen(share), href=scope.source(SERVICE, "permohonan", wilayah=kode))
 
 

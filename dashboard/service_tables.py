@@ -61,7 +61,7 @@ def deliveries(scope: Scope) -> list[Html]:
     cells = scope.flows(DELIVERY)
     title = "Pengantaran dokumen"
     if cells.empty:
-        return _nothing(title, "pengantaran", scope)
+        return _nothing(title, f"jumlah pengantaran untuk {label_of_month(scope.month)}")
     stated = scope.stated(DELIVERY, span=scope.span)
     rows = [
         _delivery_row(row, scope, terms)
@@ -129,7 +129,7 @@ def _payers(known: Record) -> Cell:
 def channels(scope: Scope) -> list[Html]:
     cells, title = scope.flows(SERVICE), "Layanan daring dan tatap muka"
     if cells.empty:
-        return _nothing(title, "layanan", scope)
+        return _nothing(title, f"jumlah permohonan untuk {label_of_month(scope.month)}")
     rows = [
         _channel_row(row, scope) for row in _worded(totals(cells, contract=SERVICE, by=["kanal"]), ["kanal"])
     ]
@@ -152,7 +152,7 @@ def _channel_row(row: Record, scope: Scope) -> list[Cell]:
 def points(scope: Scope) -> list[Html]:
     stated, title = scope.stated(POINTS), "Titik layanan"
     if stated.empty:
-        return _nothing(title, "titik layanan", scope)
+        return _nothing(title, f"titik layanan sampai {label_of_month(scope.month)}")
     by = ["jenis_titik"]
     counted = _by_keys(totals(scope.levels(POINTS), contract=POINTS, by=by), by)
     hours = _by_keys(usual(stated, by="jenis_titik", names=HOURS), by)
@@ -213,7 +213,7 @@ def _printing(stated: pd.DataFrame, scope: Scope, keys: Mapping[str, str]) -> Ce
 def budgets(scope: Scope) -> list[Html]:
     stated, title = scope.stated(BUDGET), "Anggaran"
     if stated.empty:
-        return _nothing(title, "anggaran", scope)
+        return _nothing(title, f"anggaran sampai {label_of_month(scope.month)}")
     by = ["tahun_anggaran", "program"]
     counted = _by_keys(totals(scope.levels(BUDGET), contract=BUDGET, by=by), by)
     rows = [
@@ -253,6 +253,6 @@ def _budget_row(keys: Mapping[str, str], stated: pd.DataFrame, row: Record, scop
     ]
 
 
-def _nothing(title: str, what: str, scope: Scope) -> list[Html]:
-    sentence = f"Belum lapor: tidak ada laporan {what} sampai {label_of_month(scope.month)}."
+def _nothing(title: str, what: str) -> list[Html]:
+    sentence = f"Belum lapor: tidak ada {what}."
     return [section_heading(title), element("p", sentence, class_="pt-muted")]

@@ -148,13 +148,19 @@ def usual(rows: pd.DataFrame, *, by: str, names: Sequence[str]) -> pd.DataFrame:
     return counted.sort_values("n", ascending=False, kind="stable").drop_duplicates(by)
 
 
-def online(cells: pd.DataFrame) -> tuple[int, int] | None:
-    """Requests made online, and all of them, of the kab/kota that report both channels; None without any."""
+def online_by_place(cells: pd.DataFrame) -> pd.DataFrame:
+    """Of each kab/kota that reports both channels: daerah, `daring` (requests made online), `semua` (all)."""
     asked = cells[(cells["field"] == "permohonan") & cells["kanal"].isin(CHANNELS)]
     by_channel = totals(asked, contract=SERVICE, by=["daerah", "kanal"])
     both = by_channel.pivot(index="daerah", columns="kanal", values="permohonan")
     both = both.reindex(columns=list(CHANNELS)).dropna()
-    return None if both.empty else (int(both["daring"].sum()), int(both.to_numpy().sum()))
+    return both[["daring"]].assign(semua=both.sum(axis="columns")).reset_index()
+
+
+def online(cells: pd.DataFrame) -> tuple[int, int] | None:
+    """The sums of `online_by_place`; None where nobody reports both channels."""
+    both = online_by_place(cells)
+    return None if both.empty else (int(both["daring"].sum()), int(both["semua"].sum()))
 
 
 def fees(services: Services, *, span: Span, wilayah: str | None = None) -> pd.DataFrame:
