@@ -1,6 +1,7 @@
 """Intake at its full size: a year of province forms, a round of regency workbooks, a million rows."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from etl.intake import receive
 from etl.process import warm_up
 from pantau.demo import EXAMPLES, read_deliveries
 from pantau.settings import Settings
+from pantau.supervisor import WORKER_MEMORY
 from pantau.worker import drain
 from pantau.workplace import Workplace, open_workplace
 from reporting.templat import template
@@ -73,7 +75,8 @@ def a_round_of_workbooks(folder: Path) -> Timing:
 def a_million_rows(folder: Path) -> Iterator[Timing]:
     """In a process of its own, so that its peak of memory is its own; every fault has to be found."""
     command = [sys.executable, "-m", "benchmarks.sejuta_masuk", str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    environment = os.environ | WORKER_MEMORY
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     told = json.loads(done.stdout.splitlines()[-1])
     if told["missed"] or told["false"]:
         message = f"{told['missed']} planted faults were missed, {told['false']} findings are false"

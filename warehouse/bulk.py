@@ -57,11 +57,13 @@ def _copy_portion(
 
 
 def write_duckdb(path: Path, contents: Contents) -> None:
-    """Create a new DuckDB file with these tables, complete and flushed to disk when this returns."""
+    """Create a new DuckDB file with these tables, complete and flushed to disk when this returns.
+
+    Table by table: nobody sees the file before it bears its name, and one transaction over a million rows
+    would hold them all in memory until its end.
+    """
     with duckdb_driver(path) as driver:
-        driver.begin()
         load_duckdb(driver, contents)
-        driver.commit()
 
 
 def amend_duckdb(path: Path, changes: Changes) -> None:

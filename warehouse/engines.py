@@ -20,6 +20,7 @@ from data_contracts.errors import PantauError, UsageError
 from warehouse.durable import flush
 
 BUSY_TIMEOUT_MS = 30_000
+DUCKDB_MEMORY = "256MB"
 # Any two constants would do: they name the locks that the writers and the publishers of one database share.
 _WRITER_LOCK = 7_402_015
 _PUBLISHER_LOCK = 7_402_016
@@ -138,7 +139,8 @@ def duckdb_driver(path: Path) -> Iterator[Any]:
     """The driver's own connection to a DuckDB file nobody else has open; flushed to disk at the end."""
     import duckdb
 
-    with duckdb.connect(str(path)) as driver:
+    # By itself the engine would take most of the machine's memory before it writes anything out.
+    with duckdb.connect(str(path), config={"memory_limit": DUCKDB_MEMORY}) as driver:
         yield driver
     flush(path)
 
