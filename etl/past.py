@@ -29,8 +29,8 @@ Past = Mapping[str, pd.DataFrame]
 class PastReports(Protocol):
     """The ledger, as far as the checks ask it."""
 
-    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
-        """`Ledger.past`: accepted rows of these regions and days, last in precedence wins."""
+    def past(self, contracts: Iterable[str], *, windows: Sequence[Window]) -> Mapping[str, pd.DataFrame]:
+        """`Ledger.past`: by contract accepted rows of these regions and days, last in precedence wins."""
         ...
 
     def submission(self, submission_id: int) -> Submission:
@@ -44,10 +44,10 @@ def earlier_reports(history: PastReports, tables: Iterable[Table], *, simulasi: 
     Of the kecamatan of a kab/kota in the tables, and of the kab/kota of a kecamatan, only the same days.
     """
     return {
-        contract.name: _alike(history.past(contract.name, windows=windows), simulasi=simulasi)
+        name: _alike(rows, simulasi=simulasi)
         for table in tables
         if (windows := tuple(_windows(table)))
-        for contract in table.contracts
+        for name, rows in history.past([one.name for one in table.contracts], windows=windows).items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -181,10 +181,10 @@ class Ledger:
         with self.reading() as reader:
             return reader.reported(contract, kodes=kodes, since=since, until=until, known_at=known_at)
 
-    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
+    def past(self, contracts: Iterable[str], *, windows: Sequence[Window]) -> Mapping[str, pd.DataFrame]:
         """See LedgerReader.past."""
         with self.reading() as reader:
-            return reader.past(contract, windows=windows)
+            return reader.past(contracts, windows=windows)
 
     def arrivals(self, *, known_at: datetime | None = None) -> pd.DataFrame:
         """See LedgerReader.arrivals."""

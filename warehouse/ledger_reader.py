@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_routine_contracts
+from data_contracts.catalogue import load_contracts, load_routine_contracts
 from data_contracts.contract import Severity
 from warehouse import tables
 from warehouse.arrivals import ARRIVAL_COLUMNS, arrivals_of
@@ -28,7 +28,16 @@ from warehouse.records import (
     UnknownSubmissionError,
     Validation,
 )
-from warehouse.reported_rows import EVERYTHING, AnyOf, Part, Window, accepted_rows, is_live, told_rows
+from warehouse.reported_rows import (
+    EVERYTHING,
+    AnyOf,
+    Part,
+    Window,
+    accepted_rows,
+    is_live,
+    senders_of,
+    told_rows,
+)
 from warehouse.truth import counting_rows
 
 _submission = tables.submission
@@ -42,6 +51,13 @@ class LedgerReader:
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
+        self._senders: dict[datetime | None, pa.Table] = {}
+
+    def senders(self, known_at: datetime | None) -> pa.Table:
+        """What `told_rows` has to know of the submissions; read once, since a reader sees one state."""
+        if known_at not in self._senders:
+            self._senders[known_at] = senders_of(self.connection, known_at=known_at)
+        return self._senders[known_at]
 
     def sequence(self) -> int:
         """The number of the last event, 0 when there is none: every change to the ledger adds one."""
@@ -59,6 +75,20 @@ class LedgerReader:
         own = _event.c.submission_id
         select = sa.select(own).where(_event.c.id > sequence).distinct().order_by(own)
         return tuple(self.connection.execute(select).scalars())
+
+    def entered_since(self, sequence: int) -> frozenset[int]:
+        """The submissions of which nothing was there up to that event."""
+        number, own = _event.c.id, _event.c.submission_id
+        told = sa.select(own).where(number > sequence)
+        select = sa.select(own).where(own.in_(told)).group_by(own).having(sa.func.min(number) > sequence)
+        return frozenset(self.connection.scalars(select))
+
+    def fed_by(self, submissions: Sequence[int]) -> frozenset[str]:
+        """The contracts that these submissions have rows of."""
+        names = list(load_contracts())
+        own = (tables.reported(name).c.submission_id for name in names)
+        found = self.connection.execute(sa.select(*(sa.exists().where(one.in_(submissions)) for one in own)))
+        return frozenset(name for name, has_rows in zip(names, found.one(), strict=True) if has_rows)
 
     def accepted_count(self, *, submissions: Collection[int] | None = None) -> int:
         """How many accepted source rows the ledger holds, or these submissions do."""
@@ -146,20 +176,20 @@ class LedgerReader:
         window = Window(kodes=kodes, since=since, until=until)
         return self._counting(contract, known_at=known_at, part=window, left_out=_READ_ALONG)
 
-    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
-        """The rows of `reported` that lie in one of the windows, without where and how they were written.
+    def past(self, contracts: Iterable[str], *, windows: Sequence[Window]) -> Mapping[str, pd.DataFrame]:
+        """By contract the rows of `reported` in one of the windows, without where and how they were written.
 
-        Without sheet, source_row, marked and raw: what a new report is held against, in one question.
+        Without sheet, source_row, marked and raw: what a new report is held against, in one question each.
         """
-        left_out = (*_READ_ALONG, *_HOW_WRITTEN)
-        return self._counting(contract, known_at=None, part=AnyOf(windows=windows), left_out=left_out)
+        part, left_out = AnyOf(windows=windows), (*_READ_ALONG, *_HOW_WRITTEN)
+        return {name: self._counting(name, known_at=None, part=part, left_out=left_out) for name in contracts}
 
     def _counting(
         self, contract: str, *, known_at: datetime | None, part: Part, left_out: Collection[str]
     ) -> pd.DataFrame:
         names = tables.reported(contract).columns.keys()
         wanted = [name for name in names if name not in left_out]
-        told = told_rows(self.connection, contract, known_at=known_at, part=part, wanted=wanted)
+        told = told_rows(self.connection, contract, senders=self.senders(known_at), part=part, wanted=wanted)
         rows = accepted_rows(told)
         counting = counting_rows(rows, contract=contract, live=is_live(rows))
         return as_frame(rows.filter(pa.array(counting)).drop_columns(["accepted", "is_withdrawn"]))
@@ -172,8 +202,9 @@ class LedgerReader:
         marked, simulasi. Submissions sent back are included, withdrawn ones are not; rows whose place or day
         could not be read belong to nobody and are left out.
         """
+        senders = self.senders(known_at)
         told = [
-            told_rows(self.connection, name, known_at=known_at, part=EVERYTHING, wanted=ARRIVAL_COLUMNS)
+            told_rows(self.connection, name, senders=senders, part=EVERYTHING, wanted=ARRIVAL_COLUMNS)
             for name in load_routine_contracts()
         ]
         return as_frame(arrivals_of(told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,11 @@ from data_contracts.catalogue import load_contracts, load_routine_contracts
 from data_contracts.contract import Contract
 from warehouse import tables
 from warehouse.arrivals import arrivals_of
-from warehouse.columns import NO_ROW, Flags, taken
+from warehouse.columns import NO_ROW, Flags, arrow_type, taken
 from warehouse.ledger_reader import LedgerReader
 from warehouse.reported_rows import (
     EVERYTHING,
     OfSameDays,
-    OfSubmissions,
     Part,
     accepted_rows,
     is_live,
@@ -51,30 +50,48 @@ def _of_contract(
     yield from _figures(told, contract=contract).items()
 
 
-def build_changes(ledger: LedgerReader, *, submissions: Sequence[int]) -> Mapping[sa.Table, Change]:
+def build_changes(
+    ledger: LedgerReader, *, submissions: Sequence[int], since: int
+) -> Mapping[sa.Table, Change]:
     """What these submissions change in the marts of everything known: the rows that go and those that come.
+
+    They are those that something happened to `since` the event which the marts show already.
 
     Whatever a submission says, or no longer says, reaches no further than the places and days it names; the
     rows of those are built as `build_marts` builds them. A table that stays as it is is not in it.
     """
+    new, fed = ledger.entered_since(since), ledger.fed_by(submissions)
     changes: dict[sa.Table, Change] = {}
     arrived = []
-    for name, contract in load_contracts().items():
-        own = _told(ledger, contract=contract, known_at=None, part=OfSubmissions(submissions=submissions))
-        if len(own):
-            everything = OfSameDays(submissions=submissions)
-            told = _told(ledger, contract=contract, known_at=None, part=everything)
-            gone = own.select(["kode_wilayah", "tanggal"]).group_by(["kode_wilayah", "tanggal"]).aggregate([])
-            figures = _figures(told, contract=contract)
-            changes |= {
-                table: Change(gone=gone, rows=rows)
-                for table, rows in figures.items()
-                if _is_spoken_of(table, told=told, contract=contract)
-            }
+    for name in (name for name in load_contracts() if name in fed):
+        told = _told(
+            ledger,
+            contract=load_contracts()[name],
+            known_at=None,
+            part=OfSameDays(submissions=submissions),
+        )
+        changes |= _changed(told, contract=load_contracts()[name], new=new)
         if name in load_routine_contracts():
-            arrived.append(own.select(_ARRIVING))
-    senders = pa.table({"submission_id": pa.array(submissions, type=pa.int64())})
-    return {tables.kiriman: Change(gone=senders, rows=_kiriman(arrivals_of(arrived))), **changes}
+            arrived.append(told.filter(_of(told, submissions)).select(_ARRIVING))
+    shown = pa.array([number for number in submissions if number not in new], type=pa.int64())
+    arrivals = _kiriman(arrivals_of(arrived)) if arrived else _nobody()
+    return {tables.kiriman: Change(gone=pa.table({"submission_id": shown}), rows=arrivals), **changes}
+
+
+def _changed(told: pa.Table, *, contract: Contract, new: Collection[int]) -> dict[sa.Table, Change]:
+    """The tables of a contract for these places and days; of what is wholly new nothing has to go."""
+    days = ["kode_wilayah", "tanggal"]
+    gone = told.filter(pc.invert(_of(told, new))).select(days).group_by(days).aggregate([])
+    figures = _figures(told, contract=contract)
+    return {
+        table: Change(gone=gone, rows=rows)
+        for table, rows in figures.items()
+        if _is_spoken_of(table, told=told, contract=contract)
+    }
+
+
+def _of(told: pa.Table, submissions: Collection[int]) -> pa.ChunkedArray:
+    return pc.is_in(told["submission_id"], pa.array(sorted(submissions), type=pa.int64()))
 
 
 _ARRIVING = [
@@ -99,7 +116,11 @@ def _told(ledger: LedgerReader, *, contract: Contract, known_at: datetime | None
     dimensions, measured = contract.dimensions, contract.measured
     wanted = ("kode_wilayah", "tanggal_awal", "tanggal", *(field.name for field in (*dimensions, *measured)))
     return told_rows(
-        ledger.connection, contract.name, known_at=known_at, part=part, wanted=[*wanted, "marked"]
+        ledger.connection,
+        contract.name,
+        senders=ledger.senders(known_at),
+        part=part,
+        wanted=[*wanted, "marked"],
     )
 
 
@@ -145,6 +166,10 @@ class _Figures:
                 "direvisi": pa.array(revised_keys(told, counting=counting)[kept]),
             }
         )
+
+
+def _nobody() -> pa.Table:
+    return pa.table({each.name: pa.array([], type=arrow_type(each.type)) for each in tables.kiriman.columns})
 
 
 def _kiriman(arrivals: pa.Table) -> pa.Table:

@@ -51,10 +51,13 @@ def publish(ledger: Ledger, *, store: MartStore, now: datetime, known_at: dateti
             if current is not None and current.shows_same_as(snapshot):
                 return current
             changed = _changed_since(current, reader=reader, snapshot=snapshot)
-            if changed is None:
+            if current is None or changed is None:
                 store.add(build_marts(reader, known_at=known_at), snapshot=snapshot)
             else:
-                store.amend(build_changes(reader, submissions=changed), snapshot=snapshot)
+                store.amend(
+                    build_changes(reader, submissions=changed, since=current.ledger_sequence),
+                    snapshot=snapshot,
+                )
     return snapshot
 
 

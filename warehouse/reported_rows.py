@@ -61,16 +61,6 @@ class AnyOf(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfSubmissions(Part):
-    """The rows of these submissions."""
-
-    submissions: Sequence[int]
-
-    def narrow(self, select: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
-        return select.where(table.c.submission_id.in_(self.submissions))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OfSameDays(Part):
     """Everything about the places and days that rows of these submissions name."""
 
@@ -95,11 +85,11 @@ def told_rows(
     connection: sa.Connection,
     contract: str,
     *,
-    known_at: datetime | None,
+    senders: pa.Table,
     part: Part,
     wanted: Sequence[str],
 ) -> pa.Table:
-    """What everybody told by `known_at`, in order of precedence (last wins).
+    """What these `senders_of` a moment told by then, in order of precedence (last wins).
 
     One row per source row, also of quarantined ones, with columns submission_id, received_at, simulasi,
     accepted (the row was, and its submission was not sent back), is_withdrawn (by then), then the wanted
@@ -110,7 +100,7 @@ def told_rows(
     own = (table.c.id, table.c.submission_id, table.c.accepted.label("row_accepted"))
     select = sa.select(*own, *(table.c[name] for name in wanted if name not in empty))
     rows = read_columns(connection, part.narrow(select, table))
-    told = _in_precedence(rows, senders=_senders(connection, known_at=known_at))
+    told = _in_precedence(rows, senders=senders)
     missing = {name: gaps(len(told), arrow_type(table.c[name].type)) for name in wanted if name in empty}
     names = [name for name in told.column_names if name not in wanted]
     return pa.table({name: missing[name] if name in missing else told[name] for name in (*names, *wanted)})
@@ -135,8 +125,8 @@ def _all(column: pa.ChunkedArray) -> bool:
     return bool(flags_of(column).all())
 
 
-def _senders(connection: sa.Connection, *, known_at: datetime | None) -> pa.Table:
-    """The submissions that have arrived, from the weakest to the strongest."""
+def senders_of(connection: sa.Connection, *, known_at: datetime | None) -> pa.Table:
+    """The submissions that have arrived by `known_at` (None: all), from the weakest to the strongest."""
     select = (
         sa.select(
             _submission.c.id,

@@ -106,7 +106,7 @@ def _of_contract(  # noqa: PLR0913 - one look at one contract
     told = told_rows(
         reader.connection,
         contract.name,
-        known_at=until,
+        senders=reader.senders(until),
         part=OfSameDays(submissions=touched),
         wanted=_wanted(contract),
     )

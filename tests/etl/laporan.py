@@ -153,7 +153,10 @@ class Remembered:
     rows: Mapping[str, pd.DataFrame] = part(default_factory=dict)
     files: Mapping[int, Submission] = part(default_factory=dict)
 
-    def past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
+    def past(self, contracts: Iterable[str], *, windows: Sequence[Window]) -> Mapping[str, pd.DataFrame]:
+        return {contract: self._past(contract, windows=windows) for contract in contracts}
+
+    def _past(self, contract: str, *, windows: Sequence[Window]) -> pd.DataFrame:
         rows = as_reported(contract, self.rows.get(contract, _frame(contract, [])))
         seen = [_is_in(window, rows) for window in windows]
         return rows[pd.concat(seen, axis="columns").any(axis="columns")]

@@ -414,8 +414,8 @@ def test_several_windows_are_read_in_one_question_and_without_how_the_rows_were_
         Window(kodes=[SEMARANG, TEGAL], since=P2, until=P2),
         Window(kodes=[SEMARANG], since=P1, until=P2),
     )
-    past = ledger.past("perekaman", windows=windows)
+    past = ledger.past(["perekaman"], windows=windows)["perekaman"]
     assert past["prr"].tolist() == [1, 2, 4]
     assert not {"sheet", "source_row", "marked", "raw"} & set(past.columns)
     assert {"submission_id", "received_at", "simulasi", "tanggal_awal"} <= set(past.columns)
-    assert ledger.past("perekaman", windows=()).empty
+    assert ledger.past(["perekaman"], windows=())["perekaman"].empty
