@@ -1,7 +1,7 @@
 """`make bench`: times of the main jobs on the example data, beside yardsticks of the same run.
 
 Budgets: one 35-row sheet in a cold process 6 s, in a running worker 0.7 s; a page's rerun 0.5 s; 24 province
-forms one after the other 5 s; 35 workbooks of all contracts 30 s; a million rows 15 s within 1,5 GB.
+forms 5 s; 35 workbooks of all contracts 30 s; a million rows 15 s within 1,5 GB.
 """
 
 import os
@@ -42,7 +42,7 @@ def measure(folder: Path) -> Iterator[Timing]:
         yield warm_ingest(workplace, folder=folder)
     yield from page_reruns(workplace.settings)
     yield from bare_loading(folder)
-    yield a_year_of_forms(folder)
+    yield from a_year_of_forms(folder)
     yield a_round_of_workbooks(folder)
     yield from a_million_rows(folder)
 
