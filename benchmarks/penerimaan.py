@@ -45,17 +45,17 @@ def a_year_of_forms(folder: Path) -> Iterator[Timing]:
         if "laporan-kinerja-bidang-5" in delivery.path.name
     ]
     ways = (
-        ("diserahkan sekaligus", _together, FORMS_SECONDS),
-        ("masing-masing terbit sebelum yang berikutnya", _one_after_the_other, None),
+        ("diserahkan sekaligus", _together),
+        ("masing-masing terbit sebelum yang berikutnya", _one_after_the_other),
     )
     warm_up()
-    for way, work, budget in ways:
+    for way, work in ways:
         with open_workplace(Settings(home=folder / way.replace(" ", "-"))) as workplace:
             yield timed(
                 f"{len(sent)} formulir provinsi dalam worker yang berjalan, {way}",
                 partial(work, sent, workplace=workplace),
                 runs=1,
-                budget=budget,
+                budget=FORMS_SECONDS,
             )
 
 
