@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from data_contracts.catalogue import load_register
-from etl.cells import column_letter
+from warehouse.cells import column_letter
 
 ROWS, FAULTS = 1_000_000, 1_000
 LAST_DAY = date(2026, 10, 31)

@@ -17,11 +17,11 @@ from data_contracts.contract import Measure, Severity
 from data_contracts.tulisan import format_bilangan
 from etl.answer import carried_number
 from etl.answer.words import CORRECTION
-from etl.cells import sheet_of
 from etl.judge import Judgement
 from etl.lines import row_of
 from etl.source_rows import SourceRows
 from etl.states import state_of
+from warehouse.cells import sheet_of
 from warehouse.corrections import chain_of, rows_of, same_name, shares_keys
 from warehouse.ledger import Ledger
 from warehouse.ledger_reader import LedgerReader

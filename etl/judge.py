@@ -11,7 +11,6 @@ import pandas as pd
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.cells import sheet_of
 from etl.checks import check_rules
 from etl.chronicle import chronicles_of
 from etl.history import check_history
@@ -28,6 +27,7 @@ from etl.sources import check_sources
 from etl.states import state_of
 from etl.stock_ledger import check_stock_ledger
 from etl.table import Table, tables_of
+from warehouse.cells import sheet_of
 from warehouse.records import ColumnUse, Finding, IgnoredRow, NewSubmission, RowCount, State, Validation
 
 SIMULATION_MARK = "simulasi"

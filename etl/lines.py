@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
-from etl.cells import cell_of
 from etl.source_rows import SourceRow
 from etl.table import Table
+from warehouse.cells import cell_of
 from warehouse.records import ColumnUse, Finding
 
 _ROW_OF_CELL = re.compile(r"[A-Z]+([0-9]+)")

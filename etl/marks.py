@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from etl.cells import address
 from etl.sheets import Merged, OutsideText
+from warehouse.cells import address
 
 Position: TypeAlias = tuple[int, int]
 """0-based row and column."""

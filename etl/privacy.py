@@ -14,9 +14,9 @@ import numpy as np
 
 from data_contracts.catalogue import load_headings
 from data_contracts.judul import normal_heading
-from etl.cells import address
 from etl.columns import Column, ColumnRows
 from etl.read import CellValue, Row, Sheet, Workbook
+from warehouse.cells import address
 
 _DIGITS = 16
 _SMALLEST = 10 ** (_DIGITS - 1)

@@ -15,10 +15,10 @@ from pathlib import Path
 from posixpath import join, normpath
 from typing import IO
 
-from etl.cells import column_number
 from etl.marks import LONG_TEXT, Position, Room, SheetMarks, WorkbookMarks
 from etl.package import broken_package_said
 from etl.sheets import OutsideText
+from warehouse.cells import column_number
 
 _CHUNK = 1 << 20
 _LONGEST_ROW = 1 << 25

@@ -13,6 +13,20 @@ from warehouse.ledger_reader import LedgerReader
 
 PLACE = ["kode_wilayah", "tanggal_awal", "tanggal"]
 SOURCE = ["submission_id", "received_at", "simulasi", "sheet", "source_row", "raw"]
+SOURCE_TYPES = {
+    "submission": "Int64",
+    "file": "str",
+    "sha256": "str",
+    "sheet": "str",
+    "cell": "str",
+    "header": "str",
+    "received_at": "datetime64[us, UTC]",
+    "sender": "str",
+    "simulasi": "boolean",
+    "raw": "str",
+}
+"""What is told of the place a figure comes from, with the types of its columns."""
+
 CELL_COLUMNS = (
     "wilayah",
     "tanggal_awal",

@@ -19,7 +19,14 @@ from metrics.catalogue import (
     ReportShare,
     load_indicators,
 )
-from metrics.cells import CELL_COLUMNS, cells_in_force, latest_position, with_address, with_file
+from metrics.cells import (
+    CELL_COLUMNS,
+    SOURCE_TYPES,
+    cells_in_force,
+    latest_position,
+    with_address,
+    with_file,
+)
 from metrics.kecukupan import observe_cover
 from metrics.kelengkapan import reports_in
 from metrics.observations import observe
@@ -37,16 +44,7 @@ LINEAGE_TYPES: Final = {
     "field": "str",
     "tanggal": "datetime64[s]",
     "value": "Float64",
-    "submission": "Int64",
-    "file": "str",
-    "sha256": "str",
-    "sheet": "str",
-    "cell": "str",
-    "header": "str",
-    "received_at": "datetime64[us, UTC]",
-    "sender": "str",
-    "simulasi": "boolean",
-    "raw": "str",
+    **SOURCE_TYPES,
 }
 LINEAGE_COLUMNS: Final = tuple(LINEAGE_TYPES)
 ROLES: Final = ("numerator", "subtrahend", "denominator", "use", "reported")

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.daftar import ALL
-from metrics.cells import LEVELS, cells_in_force, with_address
+from metrics.cells import LEVELS, SOURCE_TYPES, cells_in_force, with_address
 from metrics.results import CODE_LENGTH, Level, shaped
 from metrics.sources import Span
 from warehouse.ledger import Ledger
@@ -28,16 +28,7 @@ CELL_TYPES: Final = {
     "tanggal_awal": "datetime64[s]",
     "tanggal": "datetime64[s]",
     "value": "Float64",
-    "submission": "Int64",
-    "file": "str",
-    "sha256": "str",
-    "sheet": "str",
-    "cell": "str",
-    "header": "str",
-    "received_at": "datetime64[us, UTC]",
-    "sender": "str",
-    "simulasi": "boolean",
-    "raw": "str",
+    **SOURCE_TYPES,
 }
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from data_contracts.contract import Severity
-from etl.cells import address
 from etl.read import CellValue
 from etl.resolve.words import as_typed
+from warehouse.cells import address
 from warehouse.records import Finding
 
 

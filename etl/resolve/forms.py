@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from data_contracts.catalogue import IDENTIFICATION
 from data_contracts.contract import Field, LogicalType, Measure
-from etl.cells import address, column_number, part_name
 from etl.resolve.grid import row_text
 from etl.resolve.headings import Answers, known_meaning
 from etl.resolve.numbers import NumberRemark, parse_number
@@ -18,6 +17,7 @@ from etl.resolve.rows import Context, Reason, is_signature, read_sheet
 from etl.resolve.titles import names_day, names_region, still_said
 from etl.resolve.words import is_blank, visible_text
 from etl.sheets import CellValue, Row, Sheet
+from warehouse.cells import address, column_number, part_name
 from warehouse.records import Finding, IgnoredRow
 
 Cell = tuple[int, int]

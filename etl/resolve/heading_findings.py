@@ -11,11 +11,11 @@ from data_contracts.catalogue import IDENTIFICATION, load_headings
 from data_contracts.contract import Field, LogicalType, Severity
 from data_contracts.judul import normal_heading
 from data_contracts.tulisan import format_waktu
-from etl.cells import column_letter
 from etl.columns import ColumnRows
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.numbers import parse_number
 from etl.sheets import CellValue, Row, Sheet
+from warehouse.cells import column_letter
 from warehouse.mappings import HeadingMapping
 from warehouse.records import Finding
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from data_contracts.contract import Severity
-from etl.cells import column_letter
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.reading import SheetReading
 from etl.sheets import Sheet
+from warehouse.cells import column_letter
 from warehouse.records import Finding
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from data_contracts.contract import LogicalType
-from etl.cells import part_name, sheet_of
 from etl.columns import ColumnRows
 from etl.resolve.forms import read_forms
 from etl.resolve.grid import row_text
@@ -24,6 +23,7 @@ from etl.resolve.rows import Context, Reason, is_signature, own_sheet, read_shee
 from etl.resolve.titles import names_day, names_region, still_said
 from etl.resolve.words import is_blank
 from etl.sheets import CellValue, Row, Sheet
+from warehouse.cells import part_name, sheet_of
 from warehouse.records import IgnoredRow
 
 _TITLE_ROWS = 6

@@ -7,12 +7,12 @@ from pathlib import PurePath
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.cells import sheet_of
 from etl.resolve.dates import Interval, find_interval, parse_date, parse_interval
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, row_text
 from etl.resolve.words import as_typed, is_blank
 from etl.sheets import Row, Workbook
+from warehouse.cells import sheet_of
 from warehouse.records import Finding
 
 _DATE_FIELDS = ("tanggal", "periode")

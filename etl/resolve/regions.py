@@ -8,13 +8,13 @@ from data_contracts.catalogue import load_register
 from data_contracts.contract import Severity
 from data_contracts.judul import normal_heading
 from data_contracts.wilayah import NameMatch, Wilayah
-from etl.cells import address, sheet_of
 from etl.read import CellValue, Workbook
 from etl.resolve.codes import code_text, coded_wilayah, has_code
 from etl.resolve.findings import Place, finding_at
 from etl.resolve.grid import Grid, row_text
 from etl.resolve.places import code_in_file_name, wilayah_in_text
 from etl.resolve.words import as_typed, visible_text
+from warehouse.cells import address, sheet_of
 from warehouse.records import Finding
 
 _NAME_FIELDS = ("nama_kecamatan", "nama_wilayah", "nama_provinsi")

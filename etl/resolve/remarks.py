@@ -9,10 +9,10 @@ import numpy as np
 
 from data_contracts.contract import Severity
 from data_contracts.tulisan import format_bilangan
-from etl.cells import address, column_number
 from etl.observations import MOST_TOLD, others_sentence
 from etl.resolve.coded import Coded, Flags, Rows
 from etl.source_rows import SourceRows
+from warehouse.cells import address, column_number
 from warehouse.records import Finding
 
 SHARED_KEY = "kunci_ganda"

@@ -7,10 +7,10 @@ from functools import cache
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Severity
 from data_contracts.tulisan import format_tanggal
-from etl.cells import sheet_of
 from etl.resolve.dates import Interval
 from etl.resolve.reading import DataRow
 from etl.resolve.remarks import SHARED_KEY, SHARED_KEY_ADVICE
+from warehouse.cells import sheet_of
 from warehouse.records import Finding, IgnoredRow
 
 REPEATED = "baris berulang"

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from data_contracts.contract import Severity
 from data_contracts.periode import Periode
-from etl.cells import column_letter
 from etl.resolve.frames import build_frames
 from etl.resolve.headings import NO_ANSWERS, Answers
 from etl.resolve.layouts import read_layout
@@ -17,6 +16,7 @@ from etl.resolve.rows import Context
 from etl.resolve.settle import Habit, settle
 from etl.sheets import Workbook
 from etl.source_rows import SourceRows
+from warehouse.cells import column_letter
 from warehouse.records import ColumnUse, Finding
 
 # What concerns a whole column is said once, at its first cell.

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from etl.cells import address, column_letter, column_number
+from warehouse.cells import address, column_letter, column_number
 
 
 @given(column=st.integers(0, 18_000))
