@@ -1,0 +1,181 @@
+"""The settings by which figures are judged: dated values, each with who decided it and why.
+
+`aturan.yaml` of the package comes first; the one in the data folder may add lines to it (`pantau rules set`).
+A value is never overwritten: what is in force on a day is the last line that begins on or before it, and of
+two that begin on the same day the later one.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data_contracts.errors import ContractError
+
+RULES_FILE = Path(__file__).with_name("aturan.yaml")
+Number = int | float
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """Unknown keys fail, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class DatedValue(Strict):
+    """One line: the value from that day on, who decided it and why."""
+
+    berlaku_mulai: date
+    nilai: Number
+    penulis: Words
+    alasan: Words
+
+
+class Setting(Strict):
+    """One setting with every value it ever had, oldest first."""
+
+    kunci: str
+    nama: Words
+    arti: Words
+    satuan: Words
+    paling_sedikit: Number
+    paling_banyak: Number
+    nilai: tuple[DatedValue, ...] = Field(min_length=1, strict=False)
+
+    @model_validator(mode="after")
+    def _lies_within_its_bounds(self) -> "Setting":
+        for line in self.nilai:
+            if not self.paling_sedikit <= line.nilai <= self.paling_banyak:
+                raise ValueError(
+                    f"{line.nilai} di luar {self.paling_sedikit} sampai {self.paling_banyak} {self.satuan}"
+                )
+        return self
+
+    def on(self, day: date) -> DatedValue:
+        """The line in force on a day; before the first one, the first."""
+        begun = [line for line in self.nilai if line.berlaku_mulai <= day]
+        # max keeps the first of equals, so that the reversed order lets the later line of a day win.
+        return max(reversed(begun), key=lambda line: line.berlaku_mulai) if begun else self.nilai[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The values in force on one day, in the units their setting names; `versi` names them all together."""
+
+    versi: str
+    hari_jatuh_tempo: int
+    hari_batas_terlambat: int
+    periode_kelengkapan: int
+    target_selisih_poin: float
+    target_selisih_orang: int
+    tenggat_bulan: int
+    laju_bulan: int
+    laju_jendela_bulan: int
+    sebaya_jumlah: int
+    sebaya_bobot_jenis: float
+    sebaya_bobot_penduduk: float
+    sebaya_bobot_kepadatan: float
+    sebaya_bobot_kecamatan: float
+    sebaya_bobot_wajib_ktp: float
+    sebaya_kuartil_persen: float
+    sebaya_laporan_berturut: int
+    corong_winsor_persen: float
+    spc_paling_sedikit_titik: int
+    spc_titik: int
+    cusum_jendela: int
+    cusum_kepekaan: float
+    cusum_berlaku_bulan: int
+    tren_titik: int
+    tren_khi_kuadrat: float
+    lapor_beda_poin: float
+    wajib_ktp_ubah_persen: float
+    wajib_ktp_penduduk_bawah: float
+    wajib_ktp_penduduk_atas: float
+    salinan_kolom: int
+    blangko_minggu_pemakaian: int
+    blangko_tunggu_hari: int
+    blangko_jingga_hari: int
+    blangko_selang_persen: float
+    blangko_lebih_kali: float
+    blangko_kotak: int
+    blangko_kiriman_terkecil: int
+    simulasi_ulangan: int
+    simulasi_benih: int
+
+
+Settings = Mapping[str, Setting]
+_WHOLE = frozenset(item.name for item in fields(Rules) if item.type in (int, "int"))
+_KNOWN = frozenset(item.name for item in fields(Rules)) - {"versi"}
+
+
+def parse_settings(text: str) -> Settings:
+    """The settings of a YAML text by key, in the order of the file.
+
+    Raises ContractError where a key is unknown or missing, or a value is out of its bounds or no whole number
+    where one is needed.
+    """
+    declared = yaml.safe_load(text)
+    unknown, lacking = sorted(set(declared) - _KNOWN), sorted(_KNOWN - set(declared))
+    if unknown or lacking:
+        raise ContractError(f"aturan.yaml: kunci tidak dikenal {unknown}, kunci yang kurang {lacking}")
+    return MappingProxyType({key: _setting(key, entry) for key, entry in declared.items()})
+
+
+def with_changes(settings: Settings, changes: Mapping[str, Sequence[Mapping[str, object]]]) -> Settings:
+    """The settings with further lines behind those they have; ContractError names the key that is wrong."""
+    unknown = sorted(set(changes) - set(settings))
+    if unknown:
+        raise ContractError(f"aturan.yaml di folder data: kunci tidak dikenal {unknown}")
+    changed = {
+        key: _setting(key, settings[key].model_dump(exclude={"kunci"}), added=lines)
+        for key, lines in changes.items()
+    }
+    return MappingProxyType({**settings, **changed})
+
+
+def rules_on(settings: Settings, day: date) -> Rules:
+    """The values in force on a day."""
+    values = {key: setting.on(day).nilai for key, setting in settings.items()}
+    mark = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:8]
+    return Rules(versi=mark, **values)  # type: ignore[arg-type] # each key was checked against the fields
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings as the package declares them."""
+    return parse_settings(RULES_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def default_rules() -> Rules:
+    """The values the package declares, as in force after all its lines."""
+    return rules_on(load_settings(), date.max)
+
+
+def _setting(key: str, entry: Mapping[str, object], *, added: Sequence[object] = ()) -> Setting:
+    lines = [*_lines(entry), *added]
+    try:
+        setting = Setting.model_validate({**entry, "kunci": key, "nilai": lines})
+    except ValidationError as error:
+        raise ContractError(f"aturan.yaml, {key}: {_first(error)}") from error
+    if key in _WHOLE and any(not isinstance(line.nilai, int) for line in setting.nilai):
+        raise ContractError(f"aturan.yaml, {key}: nilainya harus bilangan bulat")
+    return setting
+
+
+def _lines(entry: Mapping[str, object]) -> Sequence[object]:
+    lines = entry.get("nilai")
+    return lines if isinstance(lines, (list, tuple)) else ()
+
+
+def _first(error: ValidationError) -> str:
+    told = error.errors()[0]
+    return f"{'.'.join(map(str, told['loc']))}: {told['msg']}"
