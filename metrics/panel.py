@@ -1,0 +1,82 @@
+"""One indicator of many places over consecutive half-months, as matrices: what comparison and flags work on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data_contracts.periode import Periode
+from metrics.catalogue import Indicator
+
+Matrix = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+NO_BASIS = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Panel:
+    """Arrays of shape [len(places), len(periods)], places and half-months in the order given.
+
+    `numerator` and `denominator` are whole numbers, `value` is in the indicator's unit and exact where counts
+    exist; NaN is missing everywhere. `basis` numbers kind and date of the denominator as reported, NO_BASIS
+    where there is no observation; equal numbers are equal bases. `is_reported`: an observation stands there,
+    with or without a value.
+    """
+
+    indicator: Indicator
+    places: tuple[str, ...]
+    periods: tuple[Periode, ...]
+    numerator: Matrix
+    denominator: Matrix
+    value: Matrix
+    basis: Numbers
+    is_reported: npt.NDArray[np.bool_]
+
+
+def panel_of(
+    observed: pd.DataFrame, *, indicator: Indicator, places: Sequence[str], periods: Sequence[Periode]
+) -> Panel:
+    """The panel of one indicator from `measure.observations`; rows of other places and half-months are left
+    out.
+    """
+    rows = observed[observed["indicator"] == indicator.id]
+    at = (
+        pd.Index(list(places)).get_indexer(rows["wilayah"]),
+        pd.Index([str(periode) for periode in periods]).get_indexer(rows["periode"]),
+    )
+    inside = (at[0] >= 0) & (at[1] >= 0)
+    rows, at = rows[inside], (at[0][inside], at[1][inside])
+    shape = (len(places), len(periods))
+    numerator, denominator, rounded = (
+        _laid_out(rows[name], at=at, shape=shape) for name in ("numerator", "denominator", "value")
+    )
+    basis = np.full(shape, NO_BASIS, dtype=np.int64)
+    basis[at] = pd.factorize(rows["dasar"].fillna(""))[0]
+    is_reported = np.zeros(shape, dtype=np.bool_)
+    is_reported[at] = True
+    return Panel(
+        indicator=indicator,
+        places=tuple(places),
+        periods=tuple(periods),
+        numerator=numerator,
+        denominator=denominator,
+        value=_exact(numerator, denominator, rounded) if indicator.formula.kind == "share" else rounded,
+        basis=basis,
+        is_reported=is_reported,
+    )
+
+
+def _laid_out(column: "pd.Series[float]", *, at: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Matrix:
+    laid: Matrix = np.full(shape, np.nan)
+    laid[at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return laid
+
+
+def _exact(numerator: Matrix, denominator: Matrix, rounded: Matrix) -> Matrix:
+    """The ratio of the counts; the typed percentage where there are none."""
+    has_counts = np.isfinite(numerator) & (denominator > 0)
+    exact: Matrix = np.full(rounded.shape, np.nan)
+    np.divide(100 * numerator, denominator, out=exact, where=has_counts)
+    return np.where(has_counts, exact, rounded)
