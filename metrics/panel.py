@@ -1,4 +1,4 @@
-"""One indicator of many places over consecutive half-months, as matrices: what comparison and flags work on."""
+"""One indicator of many places over consecutive half-months, as matrices for comparison and flags."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ def panel_of(
     """
     rows = observed[observed["indicator"] == indicator.id]
     at = (
-        pd.Index(list(places)).get_indexer(rows["wilayah"]),
-        pd.Index([str(periode) for periode in periods]).get_indexer(rows["periode"]),
+        pd.Index(list(places)).get_indexer(pd.Index(rows["wilayah"])),
+        pd.Index([str(periode) for periode in periods]).get_indexer(pd.Index(rows["periode"])),
     )
     inside = (at[0] >= 0) & (at[1] >= 0)
     rows, at = rows[inside], (at[0][inside], at[1][inside])
