@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from data_contracts.aturan import default_rules
 from data_contracts.contract import LogicalType
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from etl.chronicle import NOT_KNOWN, Chronicle, day_of, key_of
@@ -15,7 +16,7 @@ from etl.observations import Hits, warning
 from etl.table import Flags, Numbers, Positions
 
 COPY = "kemungkinan_salinan"
-COPIED_COLUMNS = 8
+COPIED_COLUMNS = default_rules().salinan_kolom
 """So many equal figures, and none that differs, are hardly chance."""
 FURTHEST_COPY = 60
 """Among so many earlier reports one with enough figures in common is looked for."""

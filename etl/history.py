@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from data_contracts.aturan import default_rules
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
 from etl.chronicle import Chronicle, Chronicles, Track, Values
 from etl.copies import COPY, copies
@@ -15,7 +16,7 @@ from etl.observations import Hits, Observation, tell, warning
 from etl.outliers import outliers
 from etl.table import Positions
 
-WAJIB_KTP_CHANGE = 0.01
+WAJIB_KTP_CHANGE = default_rules().wajib_ktp_ubah_persen / 100
 """A larger change of the denominator needs a new DKB, which is dated 30 June or 31 December."""
 
 _NOBODY: Positions = np.empty(0, dtype=np.intp)

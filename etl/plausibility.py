@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from data_contracts.aturan import default_rules
 from data_contracts.catalogue import load_register
 from data_contracts.contract import Severity
 from data_contracts.tulisan import WIB, format_bilangan, format_persen, format_tanggal
@@ -17,7 +18,10 @@ from etl.observations import Hits, Observation, tell, warning
 from etl.table import Positions, Table, places_of
 from warehouse.records import Finding
 
-WAJIB_KTP_SHARE = (0.65, 0.80)
+WAJIB_KTP_SHARE = (
+    default_rules().wajib_ktp_penduduk_bawah,
+    default_rules().wajib_ktp_penduduk_atas,
+)
 """Usual share of wajib KTP in the population (Kepmendagri 300.2.2-2138/2025 gives the population)."""
 
 _DAY_COLUMNS = ("tanggal", "periode")

@@ -6,6 +6,7 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
+from data_contracts.aturan import default_rules
 from data_contracts.contract import Contract, Field, LogicalType, Measure
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from etl.chronicle import NOT_KNOWN, Chronicles, Values
@@ -15,7 +16,7 @@ from etl.past import PastReports
 from etl.table import Flags, Numbers, Positions
 from warehouse.records import Submission
 
-PERCENT_TOLERANCE = 0.05
+PERCENT_TOLERANCE = default_rules().lapor_beda_poin
 """Points that two typed percentages may lie apart, as from their own counts."""
 
 _COMPARED = (Measure.STOCK, Measure.CUMULATIVE, Measure.FLOW, Measure.RATIO)
