@@ -2,6 +2,12 @@
 
 NHS England, "Making Data Count": four rules, in order of precedence. They hold for any chart with a centre
 and limits, one figure per series or one per point.
+
+1. A point beyond a limit; one on it is not.
+2. Seven points strictly rising or falling; all of a longer run, and a tie breaks it.
+3. Two of three consecutive points beyond two thirds of the way to the same limit and not beyond it; these two
+   are marked, and the third may stand anywhere.
+4. Seven points on one side of the mean; one on it stands on neither.
 """
 
 from collections.abc import Sequence

@@ -12,8 +12,8 @@ from metrics.cusum import NEVER, Alarms, alarms, change_against_peers, percentil
 
 NAN = float("nan")
 
-# OpenPrescribing's own cases (alert_test_cases.txt), those without gaps: window 3, sensitivity 5; which points
-# are alarms upwards (u) and downwards (d).
+# OpenPrescribing's own cases (alert_test_cases.txt), those without gaps: window 3, sensitivity 5; which
+# points are alarms upwards (u) and downwards (d).
 PUBLISHED = [
     ("flat line", [100] * 7, "......."),
     ("simple decline", [100, 100, 100, 100, 90, 80, 70, 70, 70, 70], "....ddddd."),
