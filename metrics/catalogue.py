@@ -40,6 +40,15 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Signal(StrEnum):
+    """The four signals behind "tertinggal"; an indicator names those that can be asked of it."""
+
+    TARGET = "target"
+    SEBAYA = "sebaya"
+    ARAH = "arah"
+    LAJU = "laju"
+
+
 class Strict(BaseModel):
     """Unknown keys fail, and nothing changes after loading."""
 
@@ -195,7 +204,11 @@ Formula = Annotated[Share | Level | DaysOfCover | ReportShare, Field(discriminat
 
 
 class Indicator(Strict):
-    """One declared indicator. `target` is a key of the dated targets, or None where none is in force."""
+    """One declared indicator. `target` is a key of the dated targets, or None where none is in force.
+
+    `signals` are those that can make it "tertinggal"; `tindakan` the verb of the work that closes its gap
+    ("rekam 1.240 jiwa lagi"), None where it has no such signal.
+    """
 
     id: str
     nama: str
@@ -206,6 +219,8 @@ class Indicator(Strict):
     count_unit: str
     direction: Direction
     target: str | None
+    signals: tuple[Signal, ...]
+    tindakan: str | None
     caveats: tuple[str, ...]
     steward: str
     reviewed_on: date
@@ -216,6 +231,16 @@ class Indicator(Strict):
     def _is_reviewed_before_next_review(self) -> "Indicator":
         if self.review_by <= self.reviewed_on:
             raise ValueError(f"{self.id}: review_by must come after reviewed_on")
+        return self
+
+    @model_validator(mode="after")
+    def _signals_can_be_asked(self) -> "Indicator":
+        if self.signals and self.direction is Direction.NEUTRAL:
+            raise ValueError(f"{self.id}: without a good direction nothing can be behind")
+        if Signal.SEBAYA in self.signals and self.formula.kind != "share":
+            raise ValueError(f"{self.id}: counts are not comparable between places")
+        if {Signal.TARGET, Signal.LAJU} & set(self.signals) and not (self.target and self.tindakan):
+            raise ValueError(f"{self.id}: target and laju need a target and what to do about it")
         return self
 
 
