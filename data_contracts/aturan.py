@@ -92,6 +92,7 @@ class Rules:
     spc_titik: int
     cusum_jendela: int
     cusum_kepekaan: float
+    cusum_simpangan_tempat: float
     cusum_berlaku_bulan: int
     tren_titik: int
     tren_khi_kuadrat: float

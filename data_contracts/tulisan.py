@@ -1,8 +1,10 @@
 """Numbers, percentages and dates the way Indonesian officials write them; missing is an en dash."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from math import isnan
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,8 @@ WIB = ZoneInfo("Asia/Jakarta")
 KOSONG = "–"
 
 _LOCALE = "id_ID"
+# Whoever writes a page or a year of flags says the same numbers and days again and again.
+_REMEMBERED = 65_536
 Number = int | float | Decimal | Fraction
 
 
@@ -20,7 +24,11 @@ def format_bilangan(value: Number | None, *, decimals: int = 0) -> str:
     """`1.234.567`, or with `decimals=1` `12,3`; rounds half away from zero on the exact value."""
     if value is None or is_nan(value):
         return KOSONG
-    rounded = round_half_up(value, decimals=decimals)
+    return _written(round_half_up(value, decimals=decimals), decimals)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _written(rounded: Decimal, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     with localcontext(prec=len(rounded.as_tuple().digits) + 2):  # the default of 28 digits is Babel's limit
         return str(format_decimal(rounded, pattern, locale=_LOCALE))
@@ -36,7 +44,12 @@ def format_tanggal(day: date | None) -> str:
     if day is None:
         return KOSONG
     shown = day.astimezone(WIB).date() if isinstance(day, datetime) and day.tzinfo else day
-    return str(format_date(shown, "d MMMM y", locale=_LOCALE))
+    return _dated(shown)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _dated(day: date) -> str:
+    return str(format_date(day, "d MMMM y", locale=_LOCALE))
 
 
 def format_waktu(moment: datetime | None) -> str:
@@ -52,6 +65,14 @@ def format_waktu(moment: datetime | None) -> str:
 def nama_bulan(bulan: int) -> str:
     """`Oktober` for 10."""
     return str(format_date(date(2000, bulan, 1), "MMMM", locale=_LOCALE))
+
+
+def listed(names: Sequence[str], *, most: int) -> str:
+    """`A`, `A dan B`, `A, B, dan C`, `A, B, C, dan 4 lainnya`; one more than `most` is still named."""
+    shown = names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} lainnya"]
+    if len(shown) < 3:
+        return " dan ".join(shown)
+    return f"{', '.join(shown[:-1])}, dan {shown[-1]}"
 
 
 def looks_like_formula(text: str) -> bool:

@@ -60,14 +60,22 @@ class PeerChange:
 
 
 def change_against_peers(
-    values: Matrix, *, direction: Direction, window: int = WINDOW, sensitivity: float = SENSITIVITY
+    values: Matrix,
+    *,
+    direction: Direction,
+    window: int = WINDOW,
+    sensitivity: float = SENSITIVITY,
+    least_places: float = 0.0,
 ) -> PeerChange:
     """Of each place in each period whether it moves against the others; `values` [places, periods].
 
-    All places of the matrix are the peers. An indicator without a good direction is not assessable.
+    All places of the matrix are the peers. An indicator without a good direction is not assessable. A rank
+    that stood still in its reference counts as having moved by `least_places` places: a cumulative level
+    keeps its rank for months, and one place lost would sound the alarm.
     """
     percentile = percentile_ranks(values, direction=direction)
-    found = alarms(percentile, window=window, sensitivity=sensitivity)
+    step = 100 / max(values.shape[0] - 1, 1)
+    found = alarms(percentile, window=window, sensitivity=sensitivity, least=least_places * step)
     has_side = direction is not Direction.NEUTRAL
     return PeerChange(
         percentile=percentile,
@@ -91,12 +99,16 @@ def percentile_ranks(values: Matrix, *, direction: Direction) -> Matrix:
     return 100 - found if direction is Direction.LOWER else found
 
 
-def alarms(values: Matrix, *, window: int = WINDOW, sensitivity: float = SENSITIVITY) -> Alarms:
-    """The alarms of each series [..., points]; NaN is no point. With a standard deviation of 0 in the
-    reference any move (of 0,01 or more) sounds the alarm.
+def alarms(
+    values: Matrix, *, window: int = WINDOW, sensitivity: float = SENSITIVITY, least: float = 0.0
+) -> Alarms:
+    """The alarms of each series [..., points]; NaN is no point.
+
+    A reference that varies less than `least` counts as varying that much. With 0, as published, and a
+    standard deviation of 0 any move (of 0,01 or more) sounds the alarm.
     """
     together, order = packed(np.asarray(values, dtype=np.float64))
-    up, down = _run(together, window=window, sensitivity=sensitivity)
+    up, down = _run(together, window=window, sensitivity=sensitivity, least=least)
     began = np.where(up, _starts(up), _starts(down))
     since = np.where(up | down, np.take_along_axis(order, np.maximum(began, 0), axis=-1), NEVER)
     enough = (np.arange(together.shape[-1]) >= window) & ~np.isnan(together)
@@ -117,12 +129,12 @@ class _State:
     down: Flags
 
 
-def _run(points: Matrix, *, window: int, sensitivity: float) -> tuple[Flags, Flags]:
+def _run(points: Matrix, *, window: int, sensitivity: float, least: float) -> tuple[Flags, Flags]:
     up, down = np.zeros(points.shape, dtype=np.bool_), np.zeros(points.shape, dtype=np.bool_)
     if points.shape[-1] <= window:
         return up, down
     windows = last_points(points, window=window)[..., window - 1 :, :]
-    means, deviations = windows.mean(axis=-1), windows.std(axis=-1)
+    means, deviations = windows.mean(axis=-1), np.maximum(windows.std(axis=-1), least)
     state = _reference(points, window=window, mean=means[..., 0], deviation=deviations[..., 0])
     for at in range(window, points.shape[-1]):
         before = at - window

@@ -20,9 +20,9 @@ class Panel:
     """Arrays of shape [len(places), len(periods)], places and half-months in the order given.
 
     `numerator` and `denominator` are whole numbers, `value` is in the indicator's unit and exact where counts
-    exist; NaN is missing everywhere. `basis` numbers kind and date of the denominator as reported, NO_BASIS
-    where there is no observation; equal numbers are equal bases. `is_reported`: an observation stands there,
-    with or without a value.
+    exist; `reported` is the percentage as typed by the sender; NaN is missing everywhere. `basis` numbers
+    kind and date of the denominator in `bases`, NO_BASIS where there is no observation. `is_reported`: an
+    observation stands there, with or without a value.
     """
 
     indicator: Indicator
@@ -31,7 +31,9 @@ class Panel:
     numerator: Matrix
     denominator: Matrix
     value: Matrix
+    reported: Matrix
     basis: Numbers
+    bases: tuple[str, ...]
     is_reported: npt.NDArray[np.bool_]
 
 
@@ -49,11 +51,13 @@ def panel_of(
     inside = (at[0] >= 0) & (at[1] >= 0)
     rows, at = rows[inside], (at[0][inside], at[1][inside])
     shape = (len(places), len(periods))
-    numerator, denominator, rounded = (
-        _laid_out(rows[name], at=at, shape=shape) for name in ("numerator", "denominator", "value")
+    numerator, denominator, rounded, reported = (
+        _laid_out(rows[name], at=at, shape=shape)
+        for name in ("numerator", "denominator", "value", "reported_value")
     )
     basis = np.full(shape, NO_BASIS, dtype=np.int64)
-    basis[at] = pd.factorize(rows["dasar"].fillna(""))[0]
+    numbers, names = pd.factorize(rows["dasar"].fillna(""))
+    basis[at] = numbers
     is_reported = np.zeros(shape, dtype=np.bool_)
     is_reported[at] = True
     return Panel(
@@ -63,7 +67,9 @@ def panel_of(
         numerator=numerator,
         denominator=denominator,
         value=_exact(numerator, denominator, rounded) if indicator.formula.kind == "share" else rounded,
+        reported=reported,
         basis=basis,
+        bases=tuple(map(str, names)),
         is_reported=is_reported,
     )
 

@@ -1,0 +1,200 @@
+"""Indicators and flags of many places over many half-months, timed in a process of their own.
+
+`python -m benchmarks.tanda 514 120` prints one JSON object: seconds of the indicators, of all flags, of the
+rows of the last half-month, and the peak of memory.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
+from string import ascii_uppercase, digits
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+
+from data_contracts import catalogue
+from data_contracts.aturan import load_settings
+from data_contracts.periode import Periode
+from data_contracts.wilayah import Wilayah, WilayahRegister
+
+LAST = Periode(2026, 10, 2)
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+SEED = 2026
+Matrix = np.ndarray
+
+
+def with_places(register: WilayahRegister, number: int) -> WilayahRegister:
+    """A register of one province with so many kab/kota, each resembling one of the real ones."""
+    rng = np.random.default_rng(SEED)
+    codes = (
+        f"{register.provinsi.kode}.{''.join(pair)}" for pair in product(digits + ascii_uppercase, repeat=2)
+    )
+    places = [
+        _resembling(register.kabkota[index % len(register.kabkota)], kode=kode, rng=rng)
+        for index, kode in zip(range(number), codes, strict=False)
+    ]
+    return WilayahRegister((register.provinsi, *places, *register.pembanding))
+
+
+def _resembling(place: Wilayah, *, kode: str, rng: np.random.Generator) -> Wilayah:
+    return replace(
+        place,
+        kode=kode,
+        nama=f"{place.nama} {kode}",
+        nama_pendek=f"{place.nama_pendek} {kode}",
+        alias=(),
+        penduduk=round((place.penduduk or 0) * rng.uniform(0.6, 1.4)),
+        luas_km2=(place.luas_km2 or 0) * rng.uniform(0.6, 1.4),
+    )
+
+
+def half_months(number: int) -> tuple[Periode, ...]:
+    """So many consecutive half-months up to LAST."""
+    periods = [LAST]
+    while len(periods) < number:
+        periods.append(periods[-1].previous())
+    return tuple(reversed(periods))
+
+
+def figures(places: tuple[Wilayah, ...], periods: tuple[Periode, ...]) -> dict[str, dict[str, Matrix]]:
+    """A plausible report of every place in every half-month: contract -> field -> [places, periods]."""
+    rng = np.random.default_rng(SEED)
+    shape = (len(places), len(periods))
+    people = np.repeat([[place.penduduk or 0] for place in places], len(periods), axis=1)
+    wajib = np.round(people * rng.uniform(0.7, 0.77, (len(places), 1)))
+    children = np.round(people * 0.25)
+
+    def cumulative(whole: Matrix, low: float, high: float) -> Matrix:
+        start = rng.uniform(low, high, (len(places), 1))
+        rise = np.cumsum(rng.uniform(0, 2e-4, shape), axis=1)
+        return np.round(whole * np.minimum(start + rise, 1.02))
+
+    recorded = cumulative(wajib, 0.95, 0.99)
+    return {
+        "perekaman": {
+            "wajib_ktp": wajib,
+            "sudah_rekam": recorded,
+            "belum_rekam": wajib - recorded,
+            "prr": np.round(rng.uniform(50, 2_000, shape)),
+            "persen_rekam": np.round(100 * recorded / wajib, 2),
+        },
+        "suket": {"sisa_suket": np.round(rng.uniform(0, 900, shape))},
+        "blangko": {"sisa_blangko": np.round(rng.uniform(0, 20_000, shape))},
+        "dokumen": {
+            "anak_0_17": children,
+            "kia": cumulative(children, 0.4, 0.7),
+            "anak_0_18": np.round(children * 1.05),
+            "akta_0_18": cumulative(np.round(children * 1.05), 0.94, 0.98),
+            "ikd": cumulative(people, 0.1, 0.3),
+            "pks": np.full(shape, 12.0),
+            "tte_dok": np.round(rng.uniform(2_000, 9_000, shape)),
+        },
+    }
+
+
+def contents(
+    places: tuple[Wilayah, ...], periods: tuple[Periode, ...]
+) -> Iterator[tuple[sa.Table, pa.Table]]:
+    """Every mart: one report in twenty is missing."""
+    from warehouse.columns import arrow_type
+    from warehouse.tables import kegiatan, kiriman, mart_metadata, posisi
+
+    there = np.random.default_rng(SEED + 1).uniform(size=(len(places), len(periods))) > 0.05
+    rows = there.nonzero()
+    days = np.array([periode.end for periode in periods], dtype="datetime64[D]")[rows[1]]
+    codes = np.array([place.kode for place in places])[rows[0]]
+    came = [datetime.combine(day + timedelta(days=2), NOW.time(), tzinfo=UTC) for day in days.tolist()]
+    told = {posisi(name): fields for name, fields in figures(places, periods).items()}
+    common = {"kode_wilayah": codes, "tanggal": days, "simulasi": np.zeros(len(codes), dtype=bool)}
+    common |= {"diterima_pada": came, "direvisi": common["simulasi"]}
+    numbers = {posisi("blangko"): kegiatan("blangko")}
+    printed = np.round(np.random.default_rng(SEED + 2).uniform(500, 5_000, len(codes))).astype(np.int64)
+    starts = np.array([periode.start for periode in periods], dtype="datetime64[D]")[rows[1]]
+    arrivals = {
+        **{name: common[name] for name in ("kode_wilayah", "tanggal", "simulasi", "diterima_pada")},
+        "submission_id": np.arange(len(codes)),
+        "diterima_sah": ~common["simulasi"],
+        "bertanda": common["simulasi"],
+    }
+    for table in mart_metadata.sorted_tables:
+        filled: dict[str, object] = {}
+        if table is kiriman:
+            filled = arrivals
+        elif table in told:
+            filled = common | {name: matrix[rows] for name, matrix in told[table].items()}
+        elif table in numbers.values():
+            filled = common | {"tanggal_awal": starts, "cetak_ktp": printed}
+        yield table, _arrow(table, filled, size=len(codes) if filled else 0, types=arrow_type)
+
+
+def _arrow(table: sa.Table, filled: dict[str, object], *, size: int, types: object) -> pa.Table:
+    columns = {}
+    for column in table.columns:
+        kind = types(column.type)  # type: ignore[operator]
+        values = filled.get(column.name)
+        if values is None:
+            columns[column.name] = pa.nulls(size, kind)
+        else:
+            whole = isinstance(values, np.ndarray) and values.dtype.kind == "f" and pa.types.is_integer(kind)
+            columns[column.name] = pa.array(values.astype(np.int64) if whole else values, kind)  # type: ignore[attr-defined]
+    return pa.table(columns)
+
+
+def main() -> int:
+    """Times one size, given on the command line as places and half-months."""
+    n_places, n_periods = int(sys.argv[1]), int(sys.argv[2])
+    # Before anything of metrics is imported, so that all of it sees this register.
+    register = with_places(catalogue.load_register(), n_places)
+    catalogue.load_register = cache(lambda: register)
+    from metrics.bendera.evaluasi import judged_scenes
+    from metrics.bendera.penilaian import flag_rows
+    from metrics.catalogue import load_indicators
+    from metrics.judging import judged
+    from metrics.measure import observations
+    from metrics.sources import Span
+    from warehouse.bulk import load_duckdb
+    from warehouse.engines import create_memory_duckdb
+    from warehouse.marts import Marts, Snapshot
+
+    periods = half_months(n_periods)
+    engine = create_memory_duckdb()
+    with engine.begin() as connection:
+        load_duckdb(connection.connection.driver_connection, contents(register.kabkota, periods))
+    snapshot = Snapshot(
+        version=1, ledger_sequence=1, ledger_mark="", published_at=NOW, known_at=None, layout=""
+    )
+    marts = Marts(engine, snapshot=snapshot, release=engine.dispose)
+    start = time.perf_counter()
+    indicators = tuple(load_indicators().values())
+    rows = judged(observations(marts, indicators=indicators, span=Span(None, LAST.end), now=NOW))
+    known = time.perf_counter()
+    (found,) = judged_scenes(marts, settings=load_settings(), now=NOW, periods=periods)
+    flagged = time.perf_counter()
+    flags = flag_rows(found.judgements, scene=found.scene, periods=periods[-1:], cells={})
+    done = time.perf_counter()
+    report = {
+        "tempat": n_places,
+        "periode": n_periods,
+        "baris_indikator": len(rows),
+        "hasil_aturan": len(found.judgements) * n_places * n_periods,
+        "baris_tanda": len(flags),
+        "detik_indikator": round(known - start, 3),
+        "detik_tanda": round(flagged - known, 3),
+        "detik_baris": round(done - flagged, 3),
+        "puncak_bita": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    }
+    print(json.dumps(report))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

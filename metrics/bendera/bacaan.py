@@ -1,0 +1,155 @@
+"""From the marts to the scene the rules look at."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data_contracts.aturan import Rules
+from data_contracts.catalogue import load_contracts, load_holidays, load_routine_contracts, load_targets
+from data_contracts.contract import LogicalType, Measure
+from data_contracts.periode import Periode
+from data_contracts.wilayah import Wilayah
+from metrics.bendera.hasil import Numbers
+from metrics.bendera.scene import Field, Scene, arrivals_of
+from metrics.catalogue import Indicator
+from metrics.ketepatan import report_status
+from metrics.panel import Matrix, panel_of
+from warehouse.marts import Marts
+from warehouse.tables import kegiatan, posisi
+
+NUMBERS: Final = (LogicalType.INTEGER, LogicalType.NUMBER)
+LEVELS: Final = (Measure.STOCK, Measure.CUMULATIVE)
+
+
+def read_scene(  # noqa: PLR0913 - where, when, and by which rules
+    marts: Marts,
+    *,
+    observed: pd.DataFrame,
+    indicators: Sequence[Indicator],
+    places: Sequence[Wilayah],
+    periods: Sequence[Periode],
+    rules: Rules,
+    now: datetime,
+) -> Scene:
+    """Everything the rules need of these places and consecutive half-months.
+
+    `observed` as of `measure.observations` over at least these indicators and half-months.
+    """
+    codes = tuple(place.kode for place in places)
+    status = report_status(marts, periods=tuple(periods), now=now)
+    return Scene(
+        places=tuple(places),
+        periods=tuple(periods),
+        rules=rules,
+        holidays=load_holidays(),
+        targets=load_targets(),
+        arrivals=arrivals_of(status, places=places, periods=periods),
+        panels={
+            item.id: panel_of(observed, indicator=item, places=codes, periods=periods) for item in indicators
+        },
+        levels=read_levels(marts, places=codes, periods=periods),
+        flows=read_flows(marts, places=codes, periods=periods),
+    )
+
+
+def read_levels(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode]) -> Mapping[Field, Matrix]:
+    """Every position of the routine contracts that was reported, the last one of each half-month: matrices
+    [places, periods].
+    """
+    return _told(_levels(marts, name, places, periods) for name in load_routine_contracts())
+
+
+def read_flows(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode]) -> Mapping[Field, Matrix]:
+    """Every flow of the routine contracts that was reported, added over the intervals that lie in each
+    half-month: matrices [places, periods].
+
+    Of two intervals that share a day the longer one counts.
+    """
+    return _told(_flows(marts, name, places, periods) for name in load_routine_contracts())
+
+
+def _told(parts: Iterable[Mapping[Field, Matrix]]) -> Mapping[Field, Matrix]:
+    """Those that anybody reported."""
+    return {key: matrix for part in parts for key, matrix in part.items() if np.isfinite(matrix).any()}
+
+
+def _levels(
+    marts: Marts, contract: str, places: Sequence[str], periods: Sequence[Periode]
+) -> dict[Field, Matrix]:
+    names = _numbers(contract, LEVELS)
+    rows = _rows(marts, posisi(contract), names, periods=periods).sort_values("tanggal")
+    rows, at = _placed(rows, places, periods)
+    return {(contract, name): _last(rows[name], at, (len(places), len(periods))) for name in names}
+
+
+def _flows(
+    marts: Marts, contract: str, places: Sequence[str], periods: Sequence[Periode]
+) -> dict[Field, Matrix]:
+    names = _numbers(contract, (Measure.FLOW,))
+    rows = _rows(marts, kegiatan(contract), ("tanggal_awal", *names), periods=periods)
+    rows, at = _placed(rows, places, periods)
+    starts = np.array([periode.start for periode in periods], dtype="datetime64[s]")
+    inside = rows["tanggal_awal"].to_numpy(dtype="datetime64[s]") >= starts[at[1]]
+    rows, at = rows[inside], (at[0][inside], at[1][inside])
+    return {(contract, name): _summed(rows, name, at, (len(places), len(periods))) for name in names}
+
+
+def _numbers(contract: str, measures: Sequence[Measure]) -> tuple[str, ...]:
+    fields = load_contracts()[contract].of_measure(*measures)
+    return tuple(field.name for field in fields if field.logical_type in NUMBERS)
+
+
+def _rows(marts: Marts, table: sa.Table, names: Sequence[str], *, periods: Sequence[Periode]) -> pd.DataFrame:
+    columns = [table.c[name] for name in ("kode_wilayah", "tanggal", *names)]
+    within = table.c.tanggal.between(min(periods).start, max(periods).end)
+    return marts.frame(sa.select(*columns).where(within))
+
+
+def _placed(
+    rows: pd.DataFrame, places: Sequence[str], periods: Sequence[Periode]
+) -> tuple[pd.DataFrame, tuple[Numbers, Numbers]]:
+    """The rows of these places, and for each the numbers of its place and half-month."""
+    ends = np.array([periode.end for periode in periods], dtype="datetime64[s]")
+    place = pd.Index(list(places)).get_indexer(pd.Index(rows["kode_wilayah"]))
+    period = np.searchsorted(ends, rows["tanggal"].to_numpy(dtype="datetime64[s]"))
+    known = place >= 0
+    return rows[known], (place[known], period[known])
+
+
+def _last(column: "pd.Series[float]", at: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Matrix:
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    told = np.isfinite(values)
+    laid: Matrix = np.full(shape, np.nan)
+    # Of several values for one cell the last assigned stays: the rows come in order of their day.
+    laid[at[0][told], at[1][told]] = values[told]
+    return laid
+
+
+def _summed(rows: pd.DataFrame, name: str, at: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Matrix:
+    values = rows[name].to_numpy(dtype=np.float64, na_value=np.nan)
+    told = np.flatnonzero(np.isfinite(values))
+    laid: Matrix = np.full(shape, np.nan)
+    first, last = (rows[day].to_numpy(dtype="datetime64[s]") for day in ("tanggal_awal", "tanggal"))
+    for number in _apart(told, first, last, at):
+        cell = at[0][number], at[1][number]
+        laid[cell] = values[number] + (0 if np.isnan(laid[cell]) else laid[cell])
+    return laid
+
+
+def _apart(
+    told: Numbers,
+    first: "np.ndarray",
+    last: "np.ndarray",
+    at: tuple[Numbers, Numbers],
+) -> Iterator[int]:
+    """Of intervals of one cell that share a day only the longest."""
+    taken: dict[tuple[int, int], list[int]] = {}
+    for number in sorted(told.tolist(), key=lambda one: first[one] - last[one]):
+        others = taken.setdefault((int(at[0][number]), int(at[1][number])), [])
+        if all(first[number] > last[one] or last[number] < first[one] for one in others):
+            others.append(number)
+            yield number

@@ -1,0 +1,110 @@
+"""The door of the flags: from published marts to one row per wilayah, indicator, rule and half-month."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from data_contracts.aturan import Rules, Settings, rules_on
+from data_contracts.catalogue import load_register
+from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
+from metrics.bendera.bacaan import read_scene
+from metrics.bendera.hasil import Judgement
+from metrics.bendera.penilaian import FLAG_TYPES, Cells, flag_rows, judge
+from metrics.bendera.scene import Scene
+from metrics.bendera.sumber import source_cells
+from metrics.catalogue import load_indicators
+from metrics.ketepatan import reporting_periods
+from metrics.measure import observations
+from metrics.results import concatenated
+from metrics.sources import Span, available_periods
+from warehouse.ledger import Ledger
+from warehouse.marts import Marts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judged:
+    """One scene with every judgement of it; `periods` are those judged by its settings."""
+
+    scene: Scene
+    judgements: tuple[Judgement, ...]
+    periods: tuple[Periode, ...]
+
+
+def evaluate(  # noqa: PLR0913 - the moment, the settings, and where the evidence is looked up
+    marts: Marts,
+    *,
+    ledger: Ledger | None = None,
+    settings: Settings,
+    now: datetime,
+    periods: Sequence[Periode] | None = None,
+    known_at: datetime | None = None,
+) -> pd.DataFrame:
+    """Columns of FLAG_TYPES, one row per kab/kota, indicator, rule and half-month.
+
+    `periods` None: the latest half-month with figures that has ended. Each half-month is judged by the
+    settings in force on its last day. With `ledger` the evidence names the cells the figures came from, as
+    known at `known_at`, the moment the marts show too.
+    """
+    asked = _asked(marts, periods, now)
+    cells: Cells = source_cells(ledger, periods=asked, known_at=known_at) if ledger and asked else {}
+    parts = [
+        flag_rows(found.judgements, scene=found.scene, periods=found.periods, cells=cells)
+        for found in judged_scenes(marts, settings=settings, now=now, periods=asked)
+    ]
+    return concatenated(parts, FLAG_TYPES)
+
+
+def judged_scenes(
+    marts: Marts, *, settings: Settings, now: datetime, periods: Sequence[Periode]
+) -> Iterator[Judged]:
+    """The judgements behind `evaluate`: one scene for all half-months judged by the same settings."""
+    if not periods:
+        return
+    scene: Scene | None = None
+    for rules, own in _by_rules(settings, periods).items():
+        scene = (
+            _scene(marts, rules=rules, now=now, last=max(periods))
+            if scene is None
+            else replace(scene, rules=rules)
+        )
+        yield Judged(scene=scene, judgements=judge(scene), periods=own)
+
+
+def _asked(marts: Marts, periods: Sequence[Periode] | None, now: datetime) -> tuple[Periode, ...]:
+    if periods is not None:
+        return tuple(sorted(set(periods)))
+    today = now.astimezone(WIB).date()
+    ended = [periode for periode in available_periods(marts) if periode.end <= today]
+    return (max(ended),) if ended else ()
+
+
+def _by_rules(settings: Settings, periods: Sequence[Periode]) -> Mapping[Rules, tuple[Periode, ...]]:
+    """The half-months by the settings in force on their last day."""
+    found: dict[Rules, list[Periode]] = {}
+    for periode in periods:
+        found.setdefault(rules_on(settings, periode.end), []).append(periode)
+    return {rules: tuple(own) for rules, own in found.items()}
+
+
+def _scene(marts: Marts, *, rules: Rules, now: datetime, last: Periode) -> Scene:
+    """Everything from the first half-month anybody reported for: charts and alarms depend on their start."""
+    indicators = tuple(load_indicators().values())
+    observed = observations(marts, indicators=indicators, span=Span(None, last.end), now=now)
+    first = min(_first(observed), *reporting_periods(marts)[:1], last)
+    return read_scene(
+        marts,
+        observed=observed,
+        indicators=indicators,
+        places=load_register().kabkota,
+        periods=Periode.range(first, last),
+        rules=rules,
+        now=now,
+    )
+
+
+def _first(observed: pd.DataFrame) -> Periode:
+    days = observed["tanggal"].dropna()
+    return Periode.of(days.min().date()) if len(days) else Periode.of(date.max)

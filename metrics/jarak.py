@@ -1,0 +1,24 @@
+"""What a gap is worth: how many people (cards, letters) are missing to a target or to the peers' median."""
+
+import numpy as np
+
+from metrics.panel import Matrix
+
+HUNDREDTHS = 100
+
+
+def people_to_reach(
+    numerator: Matrix, denominator: Matrix, *, target: Matrix, is_share: bool, is_higher_better: bool
+) -> Matrix:
+    """People missing to `target` (percent for shares, else in the count's unit): above zero while it is
+    still to be reached, zero or less where it is; NaN without counts or target.
+
+    A share that should be high needs ceil(target * n) - k more. In hundredths of a percent everything is a
+    whole number, so that no binary dust adds a person.
+    """
+    if not is_share:
+        return numerator - np.ceil(target)
+    part = np.round(target * HUNDREDTHS) * denominator
+    if is_higher_better:
+        return np.ceil(part / 10_000) - numerator
+    return numerator - np.floor(part / 10_000)
