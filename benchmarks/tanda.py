@@ -22,7 +22,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data_contracts import catalogue
-from data_contracts.aturan import load_settings
+from data_contracts.aturan import default_rules
 from data_contracts.periode import Periode
 from data_contracts.wilayah import Wilayah, WilayahRegister
 
@@ -155,8 +155,8 @@ def main() -> int:
     # Before anything of metrics is imported, so that all of it sees this register.
     register = with_places(catalogue.load_register(), n_places)
     catalogue.load_register = cache(lambda: register)
-    from metrics.bendera.evaluasi import judged_scenes
-    from metrics.bendera.penilaian import flag_rows
+    from metrics.bendera.bacaan import read_scene
+    from metrics.bendera.penilaian import flag_rows, judge
     from metrics.catalogue import load_indicators
     from metrics.judging import judged
     from metrics.measure import observations
@@ -175,17 +175,27 @@ def main() -> int:
     marts = Marts(engine, snapshot=snapshot, release=engine.dispose)
     start = time.perf_counter()
     indicators = tuple(load_indicators().values())
-    rows = judged(observations(marts, indicators=indicators, span=Span(None, LAST.end), now=NOW))
+    observed = observations(marts, indicators=indicators, span=Span(None, LAST.end), now=NOW)
+    rows = judged(observed)
     known = time.perf_counter()
-    (found,) = judged_scenes(marts, settings=load_settings(), now=NOW, periods=periods)
+    scene = read_scene(
+        marts,
+        observed=observed,
+        indicators=indicators,
+        places=register.kabkota,
+        periods=periods,
+        rules=default_rules(),
+        now=NOW,
+    )
+    found = judge(scene)
     flagged = time.perf_counter()
-    flags = flag_rows(found.judgements, scene=found.scene, periods=periods[-1:], cells={})
+    flags = flag_rows(found, scene=scene, periods=periods[-1:], cells={})
     done = time.perf_counter()
     report = {
         "tempat": n_places,
         "periode": n_periods,
         "baris_indikator": len(rows),
-        "hasil_aturan": len(found.judgements) * n_places * n_periods,
+        "hasil_aturan": len(found) * n_places * n_periods,
         "baris_tanda": len(flags),
         "detik_indikator": round(known - start, 3),
         "detik_tanda": round(flagged - known, 3),

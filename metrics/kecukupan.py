@@ -7,14 +7,20 @@ adjusted for stock-outs.
 
 from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from data_contracts.hari_kerja import is_working_day
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.catalogue import DaysOfCover
 from metrics.observations import latest, rounded_half_up, with_reason
+from metrics.panel import Numbers
 from metrics.results import Status, no_observations, periode_of
+
+# More days than lie between any two dates a report can bear.
+_DAYS_APART: Final = 10_000_000
 
 
 def observe_cover(
@@ -90,13 +96,33 @@ def _working_days_of(printed: pd.DataFrame, holidays: AbstractSet[date]) -> pd.D
 
 def _use(standing: pd.DataFrame, daily: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
     """Median rate and number of days in the weeks up to each data date: wilayah, tanggal, use, n_days."""
-    pairs = standing[["wilayah", "tanggal"]].merge(
-        daily.rename(columns={"tanggal": "reported_on"}), on="wilayah", how="inner"
-    )
-    window = pd.Timedelta(weeks=formula.weeks)
-    within = (pairs["reported_on"] <= pairs["tanggal"]) & (pairs["hari"] > pairs["tanggal"] - window)
-    chosen = pairs[within].groupby(["wilayah", "tanggal"])["laju"]
-    return chosen.agg(use="median", n_days="size").reset_index()
+    dates = standing[["wilayah", "tanggal"]].sort_values(["wilayah", "tanggal"], ignore_index=True)
+    number, day = _in_windows(dates, daily, window=pd.Timedelta(weeks=formula.weeks))
+    rates = pd.Series(daily["laju"].to_numpy()[day], dtype="Float64").groupby(number)
+    return dates.join(rates.agg(use="median", n_days="size"), how="inner")
+
+
+def _in_windows(dates: pd.DataFrame, daily: pd.DataFrame, *, window: pd.Timedelta) -> tuple[Numbers, Numbers]:
+    """Pairs of a row of `dates` and a row of `daily` of the same place whose day lies in the window up to the
+    date, and was told of by then.
+
+    Each day meets only the few dates it lies before: all dates with all days would be more than fit in
+    memory.
+    """
+    places = pd.Index(dates["wilayah"].unique())
+    key = _moments(places.get_indexer(pd.Index(dates["wilayah"])), dates["tanggal"])
+    code = places.get_indexer(pd.Index(daily["wilayah"]))
+    first = np.searchsorted(key, _moments(code, daily["tanggal"]), side="left")
+    last = np.searchsorted(key, _moments(code, daily["hari"] + window), side="left")
+    met = np.where(code >= 0, np.maximum(last - first, 0), 0)
+    day = np.repeat(np.arange(len(daily)), met)
+    return np.repeat(first - np.cumsum(met) + met, met) + np.arange(len(day)), day
+
+
+def _moments(code: Numbers, days: "pd.Series[Any]") -> Numbers:
+    """Places and days as one number that rises with both."""
+    counted: Numbers = days.to_numpy(dtype="datetime64[D]").astype(np.int64)
+    return code * _DAYS_APART + counted
 
 
 def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:

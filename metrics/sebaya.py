@@ -17,7 +17,7 @@ from data_contracts.aturan import Rules
 from data_contracts.errors import UsageError
 from data_contracts.wilayah import Wilayah
 from metrics.deret import Flags
-from metrics.panel import Matrix
+from metrics.panel import Matrix, Numbers
 
 FEWEST: Final = 4
 """A quarter of fewer values is nobody in particular."""
@@ -186,11 +186,21 @@ def _lowest(group: Matrix, *, percent: float) -> tuple[Flags, Flags]:
     known: Flags = np.isfinite(own) & (np.isfinite(group).sum(axis=0) >= FEWEST)
     lowest = np.zeros(own.shape, dtype=np.bool_)
     if known.any():
-        told = group[:, known]
-        bound = np.nanpercentile(told, percent, axis=0)
-        differs = np.nanmax(told, axis=0) > np.nanmin(told, axis=0)
-        lowest[known] = (own[known] <= bound) & differs
+        ordered = np.sort(group[:, known], axis=0)
+        count = np.isfinite(ordered).sum(axis=0)
+        differs = ordered[count - 1, np.arange(len(count))] > ordered[0]
+        lowest[known] = (own[known] <= _percentile(ordered, count, percent=percent)) & differs
     return lowest, known
+
+
+def _percentile(ordered: Matrix, count: Numbers, *, percent: float) -> Matrix:
+    """Of each column the percentile of its first `count` values, by straight lines between them."""
+    place = (count - 1) * percent / 100
+    low = np.floor(place).astype(np.int64)
+    columns = np.arange(len(count))
+    below, above = ordered[low, columns], ordered[np.minimum(low + 1, count - 1), columns]
+    bound: Matrix = below + (above - below) * (place - low)
+    return bound
 
 
 def _features(places: Sequence[Wilayah], wajib_ktp: Mapping[str, float]) -> Matrix:

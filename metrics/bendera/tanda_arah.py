@@ -77,7 +77,7 @@ def judge_direction(scene: Scene, panel: Panel) -> Judgement:
 def within(events: Flags, periods: int) -> Flags:
     """Of each cell whether an event lies in the last so many half-months, its own included."""
     count = np.cumsum(np.pad(events, ((0, 0), (periods, 0))), axis=1)
-    recent: Flags = count[:, periods:] - count[:, :-periods] > 0
+    recent: Flags = np.greater(count[:, periods:], count[:, :-periods])
     return recent
 
 
