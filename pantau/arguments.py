@@ -14,6 +14,7 @@ from data_contracts.tulisan import WIB
 
 LEVELS = ("provinsi", "kabkota", "kecamatan")
 FORMS = ("csv", "json")
+OUTCOMES = ("raised", "clear", "not_assessable")
 
 
 _COMPLAINTS = (
@@ -141,7 +142,11 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     metrics.add_argument("--level", choices=LEVELS, help="tingkat wilayah (bawaan: provinsi dan kabkota)")
     lineage = commands.add_parser("lineage", help="asal suatu angka sampai sel")
     lineage.add_argument("--indicator", required=True, help="ID indikator")
-    for command in (metrics, lineage):
+    flags = commands.add_parser("flags", help="tanda: siapa tertinggal dan apa lagi yang perlu dilihat")
+    flags.add_argument("--indicator", nargs="+", action="extend", help="ID indikator (bawaan: semua)")
+    flags.add_argument("--rule", nargs="+", action="extend", help="aturan, mis. tertinggal (bawaan: semua)")
+    flags.add_argument("--outcome", choices=OUTCOMES, help="hanya hasil ini (bawaan: semua)")
+    for command in (metrics, lineage, flags):
         command.add_argument("--wilayah", help="kode wilayah, mis. 33.74", required=command is lineage)
         command.add_argument("--date", type=_date, help="per tanggal, mis. 2026-10-31")
         command.add_argument(
@@ -156,8 +161,8 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
         required=True,
         help="sejak awal hari ini, mis. 2026-11-01 (atau waktu ISO 8601)",
     )
-    for command, forms in ((metrics, FORMS), (lineage, FORMS), (status, FORMS), (revisions, FORMS)):
-        command.add_argument("--format", choices=forms, default="csv", help="bentuk keluaran")
+    for command in (metrics, lineage, flags, status, revisions):
+        command.add_argument("--format", choices=FORMS, default="csv", help="bentuk keluaran")
 
 
 def _period(text: str) -> Periode:

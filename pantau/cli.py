@@ -28,6 +28,7 @@ COMMANDS = {
     "mapping": ("mapping", "mapping"),
     "template": ("documents", "template"),
     "metrics": ("reading", "metrics"),
+    "flags": ("flags", "flags"),
     "lineage": ("reading", "lineage"),
     "status": ("reading", "status"),
     "revisions": ("reading", "revisions"),

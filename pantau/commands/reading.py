@@ -22,9 +22,9 @@ STATUS_COLUMNS = ("wilayah", "nama", "periode", "status", "received_at", "due", 
 
 def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
     """Values of the chosen indicators, as known now or at a past moment."""
-    indicators = _known_indicators(arguments.indicator)
-    wilayah = _own_wilayah(arguments.wilayah) if arguments.wilayah else None
-    with open_workplace(settings) as workplace, _marts(workplace, arguments) as marts:
+    indicators = known_indicators(arguments.indicator)
+    wilayah = own_wilayah(arguments.wilayah) if arguments.wilayah else None
+    with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
         frame = measure(
             marts,
             indicators=indicators,
@@ -39,7 +39,7 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
     """The cells a figure came from."""
-    (indicator,) = _known_indicators([arguments.indicator]) or ()
+    (indicator,) = known_indicators([arguments.indicator]) or ()
     wilayah = _known_wilayah(arguments.wilayah)
     with open_workplace(settings) as workplace:
         frame = trace(
@@ -70,7 +70,8 @@ def revisions(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 @contextmanager
-def _marts(workplace: Workplace, arguments: argparse.Namespace) -> Iterator[Marts]:
+def marts_asked_for(workplace: Workplace, arguments: argparse.Namespace) -> Iterator[Marts]:
+    """The marts as of `--known-at`, else the published ones."""
     if arguments.known_at is None:
         with _current(workplace) as marts:
             yield marts
@@ -92,7 +93,8 @@ def _current(workplace: Workplace) -> Iterator[Marts]:
         yield marts
 
 
-def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
+def known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
+    """The ids asked for, None for all; UsageError for one that does not exist."""
     if names is None:
         return None
     known = load_indicators()
@@ -103,7 +105,8 @@ def _known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _own_wilayah(text: str) -> str:
+def own_wilayah(text: str) -> str:
+    """The code of a place of the province; UsageError for any other."""
     kode = _known_wilayah(text)
     wilayah = load_register().get(kode)
     if wilayah.tingkat == "pembanding":

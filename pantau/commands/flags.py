@@ -1,0 +1,74 @@
+"""`flags`: who falls behind and what else is to be looked at, with the evidence."""
+
+import argparse
+import json
+from typing import Final
+
+import pandas as pd
+
+from data_contracts.aturan import load_settings
+from data_contracts.errors import UsageError
+from data_contracts.periode import Periode
+from metrics.bendera import evaluate
+from pantau.commands.reading import known_indicators, marts_asked_for, own_wilayah
+from pantau.output import frame_records, print_frame, print_json
+from pantau.settings import Settings
+from pantau.workplace import open_workplace
+
+FLAG_COLUMNS: Final = (
+    "wilayah",
+    "indicator",
+    "rule",
+    "outcome",
+    "severity",
+    "since",
+    "evidence",
+    "clears_when",
+    "message",
+)
+
+
+def flags(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Every outcome of one half-month, as known now or at a past moment; the options choose among them."""
+    indicators = known_indicators(arguments.indicator)
+    wilayah = own_wilayah(arguments.wilayah) if arguments.wilayah else None
+    periods = (Periode.of(arguments.date),) if arguments.date else None
+    with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
+        frame = evaluate(
+            marts,
+            ledger=workplace.ledger,
+            settings=load_settings(),
+            now=arguments.known_at or settings.clock(),
+            periods=periods,
+            known_at=arguments.known_at,
+        )
+    chosen = {
+        "indicator": indicators,
+        "rule": _known_rules(arguments.rule, frame),
+        "outcome": arguments.outcome and (arguments.outcome,),
+        "wilayah": wilayah and (wilayah,),
+    }
+    for column, wanted in chosen.items():
+        frame = frame if wanted is None else frame[frame[column].isin(wanted)]
+    _print(frame, form=arguments.format)
+    return 0
+
+
+def _print(frame: pd.DataFrame, *, form: str) -> None:
+    """In JSON the evidence is an object; in CSV the same object as text."""
+    if form != "json":
+        print_frame(frame, columns=FLAG_COLUMNS, form=form)
+        return
+    records = frame_records(frame, columns=FLAG_COLUMNS)
+    print_json([{**record, "evidence": json.loads(str(record["evidence"]))} for record in records])
+
+
+def _known_rules(names: list[str] | None, frame: pd.DataFrame) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    known = list(dict.fromkeys(frame["rule"]))
+    for name in names:
+        if name not in known and known:
+            message = f"Aturan {name!r} tidak dikenal; yang ada: {', '.join(known)}."
+            raise UsageError(message)
+    return tuple(names)
