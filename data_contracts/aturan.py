@@ -93,6 +93,7 @@ class Rules:
     cusum_jendela: int
     cusum_kepekaan: float
     cusum_simpangan_tempat: float
+    cusum_bunyi: int
     cusum_berlaku_bulan: int
     tren_titik: int
     tren_khi_kuadrat: float

@@ -33,12 +33,12 @@ NO_CHANGE: Final = "laporan setengah bulan sebelumnya tidak ada, perubahannya ti
 COPIED: Final = "laporannya sama persis dengan laporan sebelumnya, mungkin salinan"
 TOO_FEW: Final = "titiknya belum cukup untuk menilai arah; diperlukan {}"
 CLEARS: Final = "perubahan berikutnya kembali dalam naik turun yang biasa"
-CLEARS_PEERS: Final = "{} bulan berlalu tanpa kehilangan tempat di antara 35 daerah"
+CLEARS_PEERS: Final = "{} bulan berlalu tanpa kehilangan tempat di antara semua daerah"
 
 
 def judge_direction(scene: Scene, panel: Panel) -> Judgement:
     """Raised where the point of the half-month is a signal on the bad side, or the CUSUM on the rank among
-    all places sounded on it within the last `cusum_berlaku_bulan` months.
+    all places sounded on it `cusum_bunyi` times within the last `cusum_berlaku_bulan` months.
 
     A place that has reached its target and does not move the bad way is clear: near the top the others can
     only come closer.
@@ -48,7 +48,11 @@ def judge_direction(scene: Scene, panel: Panel) -> Judgement:
     found = _latest(panel, charted, rules=scene.rules, is_flow=is_flow)
     bad = found.side == worse_side(panel.indicator)
     lost = _lost_to_peers(panel, rules=scene.rules)
-    recently = within(lost.worse, scene.rules.cusum_berlaku_bulan * PERIODS_PER_MONTH)
+    recently = often(
+        lost.worse,
+        periods=scene.rules.cusum_berlaku_bulan * PERIODS_PER_MONTH,
+        fewest=scene.rules.cusum_bunyi,
+    )
     return judgement(
         (bad | recently) & ~_is_safe(scene, panel, charted, is_flow=is_flow),
         rule=Signal.ARAH,
@@ -74,11 +78,11 @@ def judge_direction(scene: Scene, panel: Panel) -> Judgement:
     )
 
 
-def within(events: Flags, periods: int) -> Flags:
-    """Of each cell whether an event lies in the last so many half-months, its own included."""
+def often(events: Flags, *, periods: int, fewest: int) -> Flags:
+    """Of each cell whether so many events lie in the last half-months, its own included."""
     count = np.cumsum(np.pad(events, ((0, 0), (periods, 0))), axis=1)
-    recent: Flags = np.greater(count[:, periods:], count[:, :-periods])
-    return recent
+    enough: Flags = np.greater_equal(count[:, periods:] - count[:, :-periods], fewest)
+    return enough
 
 
 def _is_safe(scene: Scene, panel: Panel, charted: Matrix, *, is_flow: bool) -> Flags:
@@ -133,7 +137,7 @@ class _Direction:
             said.append(RULES[self.found.rule[place, period]].sentence)
             clears.append(CLEARS)
         if self.recently[place, period]:
-            said.append("Peringkatnya di antara semua daerah turun terus dalam beberapa laporan terakhir.")
+            said.append("Peringkatnya di antara semua daerah turun dalam beberapa bulan terakhir.")
             clears.append(CLEARS_PEERS.format(self.rules.cusum_berlaku_bulan))
         return Told(
             message=" ".join(said),

@@ -150,7 +150,7 @@ class _Gap:
         if not is_share(self.panel.indicator):
             return counts
         points: dict[str, Fact] = {
-            "kurang_poin": round(abs(target - value), 4),
+            "kurang_poin": round((target - value) * (1 if is_higher_better(self.panel) else -1), 4),
             "ambang_poin": self.rules.target_selisih_poin,
         }
         return counts | points
