@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,23 +15,9 @@ from metrics.catalogue import Indicator, load_indicators
 from metrics.panel import Matrix, Panel
 
 
-def places_like(register: Sequence[Wilayah], *, number: int, rng: np.random.Generator) -> tuple[Wilayah, ...]:
-    """So many places with codes of their own, each resembling one of the register."""
-    chosen = [register[index % len(register)] for index in range(number)]
-    return tuple(
-        replace(
-            place,
-            kode=f"{10 + index // 90}.{10 + index % 90}",
-            penduduk=int((place.penduduk or 1_000_000) * rng.uniform(0.7, 1.3)),
-            luas_km2=float((place.luas_km2 or 1_000) * rng.uniform(0.7, 1.3)),
-        )
-        for index, place in enumerate(chosen)
-    )
-
-
-def half_months(number: int, *, last: Periode = Periode(2026, 10, 2)) -> tuple[Periode, ...]:
-    """So many consecutive half-months up to `last`."""
-    periods = [last]
+def half_months(number: int) -> tuple[Periode, ...]:
+    """So many consecutive half-months, the last one the second of October 2026."""
+    periods = [Periode(2026, 10, 2)]
     while len(periods) < number:
         periods.append(periods[-1].previous())
     return tuple(reversed(periods))
@@ -93,16 +78,16 @@ def panel_from(
 def noise(
     *, places: Sequence[Wilayah], periods: Sequence[Periode], seed: int, share: float = 99.4
 ) -> Mapping[str, Panel]:
-    """Pure noise: every place lies around one share, nothing happens to any of them."""
+    """Pure noise: every place lies around one share, and nothing happens to any of them."""
     rng = np.random.default_rng(seed)
     found = {}
     for name in ("cakupan_perekaman", "cakupan_kia", "cakupan_akta"):
         whole = np.array([round(0.75 * (place.penduduk or 0)) for place in places], dtype=np.float64)[:, None]
         whole = np.repeat(whole, len(periods), axis=1)
-        level = share + rng.normal(0, 0.15, (len(places), 1)) + rng.normal(0, 0.03, whole.shape)
+        level = share + rng.normal(0, 0.1, whole.shape)
         found[name] = panel_from(
             load_indicators()[name],
-            numerator=np.round(whole * np.minimum(level, 99.99) / 100),
+            numerator=np.round(whole * level / 100),
             denominator=whole,
             places=places,
             periods=periods,
