@@ -15,7 +15,6 @@ from scripts.simulasi_cerita import (
     GROBOGAN,
     KOTA_SEMARANG,
     PEMALANG,
-    STOK_PEMALANG,
     SUSUT_BREBES,
     WONOGIRI,
 )
@@ -88,9 +87,7 @@ def test_nothing_but_the_planted_stories_turns_red(
     ada = set(merah[["wilayah", "rule", "indicator"]].itertuples(index=False, name=None))
     ditanam = {(satu.wilayah, satu.rule, satu.indicator) for satu in CERITA if satu.warna == "merah"}
     with capsys.disabled():
-        print(
-            f"\ncerita tanaman: {len(ditanam)} merah, di luar itu {len(ada - ditanam)} dari {len(tanda)} hasil"
-        )
+        print(f"\ncerita: {len(ditanam)} merah, di luar itu {len(ada - ditanam)} dari {len(tanda)} hasil")
     assert ada == ditanam
 
 

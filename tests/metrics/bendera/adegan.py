@@ -1,4 +1,4 @@
-"""Scenes of any size for the flags, drawn from a seed: places with levels of their own, and noise around them."""
+"""Scenes for the flags, drawn from a seed or made by hand."""
 
 from __future__ import annotations
 

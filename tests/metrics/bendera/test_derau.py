@@ -30,12 +30,13 @@ def test_of_series_of_pure_noise_less_than_one_in_a_hundred_is_red(
     verdicts: list[Judgement], capsys: pytest.CaptureFixture[str]
 ) -> None:
     red = np.concatenate([each.severity == RED for each in verdicts])
-    at_the_end, ever = float(red[:, -1].mean()), float(red.any(axis=1).mean())
+    each_time, ever = red.mean(axis=0), float(red.any(axis=1).mean())
     with capsys.disabled():
-        print(f"\nderau murni, {len(red)} deret: merah {at_the_end:.2%} pada akhir, {ever:.2%} pernah")
+        said = f"merah {each_time[-1]:.2%} pada akhir, paling banyak {each_time.max():.2%} pada satu periode"
+        print(f"\nderau murni, {len(red)} deret: {said}, {ever:.2%} pernah dalam setahun")
     assert len(red) == len(SEEDS) * 3 * 35
-    assert at_the_end < 0.01
-    assert ever < 0.01
+    assert each_time.max() < 0.01
+    assert ever < 0.02
 
 
 def test_the_verdicts_on_noise_are_really_given(verdicts: list[Judgement]) -> None:
