@@ -11,9 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import Session
+from data_contracts.aturan import Settings, load_settings
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
+from metrics.bendera import evaluate
 from metrics.harapan import expectation_trends, expectations
 from metrics.isian import field_fill
 from metrics.ketepatan import report_status
@@ -27,6 +29,8 @@ from metrics.revisi import revised_cells
 from metrics.rincian import Figure, sources
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
+from metrics.tanda import read_flags
+from metrics.tertinggal import Standings, standings_of
 from metrics.window import History, Window, read_history, window_of
 from warehouse.records import Finding, Submission
 
@@ -87,13 +91,29 @@ def window(session: Session, *, periode: Periode) -> Window:
 @_kept
 def summary(session: Session, *, periode: Periode) -> ProvinceSummary:
     """Where the 35 stand in one half-month."""
-    return province_summary(window(session, periode=periode))
+    return province_summary(window(session, periode=periode), flags=standings(session, periode=periode).flags)
 
 
 @_kept
 def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfile:
     """One kabupaten/kota in one half-month."""
-    return regency_profile(window(session, periode=periode), wilayah=wilayah)
+    return regency_profile(
+        window(session, periode=periode), wilayah=wilayah, flags=standings(session, periode=periode).flags
+    )
+
+
+def settings() -> Settings:
+    """The settings figures are judged by."""
+    return load_settings()
+
+
+@_kept
+def standings(session: Session, *, periode: Periode) -> Standings:
+    """Who is behind in one half-month, and every other flag of it."""
+    rows = evaluate(
+        session.marts, ledger=session.ledger, settings=settings(), now=session.now, periods=(periode,)
+    )
+    return standings_of(read_flags(rows), periode=periode)
 
 
 @_kept

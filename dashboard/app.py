@@ -7,7 +7,20 @@ import streamlit as st
 from dashboard import links
 from dashboard.frame import framed, guarded
 from dashboard.selection import carried
-from dashboard.views import kamus, kepatuhan, lacak, layanan, mutu, profil, revisi, ringkasan, unggah
+from dashboard.views import (
+    kamus,
+    kepatuhan,
+    lacak,
+    layanan,
+    metodologi,
+    mutu,
+    pengaturan,
+    profil,
+    revisi,
+    ringkasan,
+    tertinggal,
+    unggah,
+)
 
 HERE = Path(__file__).parent
 
@@ -19,6 +32,7 @@ def main() -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     pages = [
         st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", default=True),
+        st.Page(framed(tertinggal.show), title="Tertinggal", url_path=links.BEHIND),
         st.Page(framed(profil.show), title="Profil Kabupaten/Kota", url_path=links.PROFILE),
         st.Page(framed(kepatuhan.show), title="Kepatuhan Pelaporan", url_path=links.PUNCTUALITY),
         st.Page(framed(layanan.show), title="Layanan", url_path=links.SERVICES),
@@ -27,6 +41,8 @@ def main() -> None:
         st.Page(framed(revisi.show), title="Revisi", url_path=links.REVISIONS),
         st.Page(guarded(unggah.show), title="Unggah Laporan", url_path=links.UPLOAD),
         st.Page(guarded(kamus.show), title="Kamus Data", url_path=links.DICTIONARY),
+        st.Page(guarded(metodologi.show), title="Metodologi", url_path=links.METHODS),
+        st.Page(guarded(pengaturan.show), title="Pengaturan", url_path=links.SETTINGS),
     ]
     # The first page stands at the root; whoever types its name finds it too.
     by_name = st.Page(framed(ringkasan.show), title="Ringkasan Provinsi", url_path="ringkasan")

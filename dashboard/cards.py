@@ -7,11 +7,13 @@ from dashboard.components.charts import Axis, Point
 from dashboard.components.headline import Headline
 from dashboard.components.markup import Html
 from dashboard.components.spark import sparkline
-from dashboard.components.words import Outcome, outcome_of
+from dashboard.components.words import Outcome, judged
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.catalogue import Direction, Unit
 from metrics.figures import Figure, TrendPoint
 from metrics.results import Status
+from metrics.tanda import Flag
+from metrics.tertinggal import colour_of
 
 
 def headline(figure: Figure) -> Headline:
@@ -38,11 +40,12 @@ def is_good(figure: Figure) -> bool | None:
     return figure.change.is_good if figure.change else None
 
 
-def outcome(figure: Figure) -> Outcome:
-    return outcome_of(
-        figure.status,
+def outcome(figure: Figure, *, verdict: Flag | None = None) -> Outcome:
+    """By the verdict where there is one; the province and indicators without signals have none."""
+    return judged(
+        colour_of(verdict) if verdict else None,
+        status=figure.status,
         lower_is_better=figure.indicator.direction is Direction.LOWER,
-        is_worsening=is_good(figure) is False,
     )
 
 

@@ -13,6 +13,9 @@ REVISIONS = "revisi"
 DICTIONARY = "kamus"
 UPLOAD = "unggah"
 SERVICES = "layanan"
+BEHIND = "tertinggal"
+METHODS = "metodologi"
+SETTINGS = "pengaturan"
 
 
 def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:
@@ -52,6 +55,21 @@ def quality(*, periode: str, wilayah: str | None = None) -> str:
 
 def dictionary(bidang: str, *, kontrak: str) -> str:
     return _address(DICTIONARY, bidang=bidang, kontrak=kontrak)
+
+
+def behind(*, periode: str, wilayah: str | None = None, indikator: str | None = None) -> str:
+    """The flags; with both `wilayah` and `indikator` the evidence of one verdict."""
+    return _address(BEHIND, periode=periode, wilayah=wilayah, indikator=indikator)
+
+
+def method(metode: str) -> str:
+    """One method in words."""
+    return _address(METHODS, metode=metode)
+
+
+def setting(kunci: str) -> str:
+    """One setting with its former values."""
+    return _address(SETTINGS, aturan=kunci)
 
 
 def _address(page: str, **state: str | None) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components.words import Outcome, outcome_of
+from dashboard.components.words import Outcome, judged
 from data_contracts.catalogue import load_register
 from data_contracts.wilayah import Wilayah
 from metrics.catalogue import Direction, Indicator
 from metrics.ringkasan import ProvinceSummary
+from metrics.tanda import Flag
+from metrics.tertinggal import colour_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,24 @@ class Standing:
     is_simulated: bool
 
 
-def standings(summary: ProvinceSummary, *, indicator: Indicator) -> Sequence[Standing]:
-    """The 35 by code."""
+def standings(
+    summary: ProvinceSummary, *, indicator: Indicator, verdicts: Mapping[tuple[str, str], Flag]
+) -> Sequence[Standing]:
+    """The 35 by code; `verdicts` by code and indicator."""
     rows = summary.table[summary.table["indicator"] == indicator.id]
     trends = summary.trends[summary.trends["indicator"] == indicator.id].sort_values(["wilayah", "tanggal"])
     by_wilayah = {str(code): _known(group["value"]) for code, group in trends.groupby("wilayah")}
-    return [_standing(row, indicator, by_wilayah.get(row["wilayah"], ())) for row in rows.to_dict("records")]
+    return [
+        _standing(
+            row, indicator, by_wilayah.get(row["wilayah"], ()), verdicts.get((row["wilayah"], indicator.id))
+        )
+        for row in rows.to_dict("records")
+    ]
 
 
-def _standing(row: Mapping[Hashable, Any], indicator: Indicator, trend: tuple[float | None, ...]) -> Standing:
-    is_good = _value(row["change_is_good"])
+def _standing(
+    row: Mapping[Hashable, Any], indicator: Indicator, trend: tuple[float | None, ...], verdict: Flag | None
+) -> Standing:
     gap = _value(row["gap_people"])
     return Standing(
         wilayah=load_register().get(row["wilayah"]),
@@ -52,12 +62,12 @@ def _standing(row: Mapping[Hashable, Any], indicator: Indicator, trend: tuple[fl
         numerator=_value(row["numerator"]),
         denominator=_value(row["denominator"]),
         change_points=_value(row["change_points"]),
-        change_is_good=is_good,
+        change_is_good=_value(row["change_is_good"]),
         people_to_target=gap if gap is not None and gap > 0 else None,
-        outcome=outcome_of(
-            row["status"],
+        outcome=judged(
+            colour_of(verdict) if verdict else None,
+            status=row["status"],
             lower_is_better=indicator.direction is Direction.LOWER,
-            is_worsening=is_good is False,
         ),
         reason=_value(row["reason"]),
         trend=trend,

@@ -69,6 +69,34 @@ def choose_wilayah(*, default: str) -> Choice:
     return _choose("wilayah", "Wilayah", options, default=default, read=_read_code)
 
 
+def narrow_wilayah() -> Choice:
+    """One of the 35 kabupaten/kota, or (the empty value) all; the province of another page means all."""
+    register = load_register()
+    options = {ALL: "Semua daerah"} | {wilayah.kode: wilayah.nama for wilayah in register.kabkota}
+    if _read_code(asked("wilayah") or "") == register.provinsi.kode:
+        return Choice("wilayah", "Kabupaten/Kota", options, ALL)
+    return _choose("wilayah", "Kabupaten/Kota", options, default=ALL, read=_read_code)
+
+
+def narrow_indicator(ids: Sequence[str]) -> Choice:
+    """One of these indicators, or (the empty value) all; any other indicator of another page means all."""
+    options = {ALL: "Semua indikator"} | {id_: load_indicators()[id_].nama for id_ in ids}
+    text = asked("indikator")
+    if text in load_indicators() and text not in options:
+        return Choice("indikator", "Indikator", options, ALL)
+    return _choose("indikator", "Indikator", options, default=ALL, read=str)
+
+
+def choose_method(ids: Mapping[str, str]) -> Choice:
+    """One method, or (the empty value) all of them; `ids` maps each to its name."""
+    return _choose("metode", "Metode", {ALL: "Semua metode"} | dict(ids), default=ALL, read=str)
+
+
+def choose_setting(ids: Mapping[str, str]) -> Choice:
+    """One setting, or (the empty value) all of them; `ids` maps each to its name."""
+    return _choose("aturan", "Pengaturan", {ALL: "Semua pengaturan"} | dict(ids), default=ALL, read=str)
+
+
 def choose_contract() -> Choice:
     """One contract of the dictionary, or (the empty value) all of them."""
     contracts = (load_identification(), *load_contracts().values())

@@ -102,6 +102,11 @@ def moment_of(places: Places) -> datetime:
     return places.now or datetime.now(UTC)
 
 
+def today() -> date:
+    """The day in WIB, for pages that need no snapshot."""
+    return moment_of(Places.read(os.environ)).astimezone(WIB).date()
+
+
 @st.cache_resource(show_spinner=False, on_release=MartStore.close)
 def _store(url: str) -> MartStore:
     return create_mart_store(url)

@@ -32,24 +32,13 @@ def changes(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     counts is compared only with another of its kind. `change_is_good` is missing where the indicator is
     neutral, nothing changed, or the denominators are of another kind or date at both ends.
     """
-    now, before = _ends(observed, periode)
+    now, before = _at(observed, periode), _at(observed, periode.previous())
     pairs = _pairs(now, before)
     is_sum = (pairs["wilayah"] == load_register().provinsi.kode) & (
         pairs["n_reported_now"].notna() | pairs["n_reported_before"].notna()
     )
     both = concatenated([pairs[~is_sum], _of_sums(now, before, pairs)], CHANGE_TYPES)
     return both.assign(change_is_good=_is_good(both))
-
-
-def falls(observed: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
-    """Each indicator and wilayah (no sums) whose value fell since the half-month before, on one basis."""
-    pairs = _pairs(*_ends(observed, periode))
-    fell = (pairs["change_points"] < 0) & pairs["is_same_basis"] & pairs["n_reported_now"].isna()
-    return pairs.loc[fell, KEYS]
-
-
-def _ends(observed: pd.DataFrame, periode: Periode) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return _at(observed, periode), _at(observed, periode.previous())
 
 
 def _at(observed: pd.DataFrame, periode: Periode) -> pd.DataFrame:

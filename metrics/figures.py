@@ -89,10 +89,11 @@ class AttentionReason(StrEnum):
     """Why a regency is named under "perlu perhatian"."""
 
     BELUM_LAPOR = "belum lapor"
-    TURUN_DI_BAWAH_TARGET = "di bawah target dan turun"
+    TERTINGGAL = "tertinggal"
     BLANGKO_HABIS = "blangko habis"
     BLANGKO_HAMPIR_HABIS = "blangko hampir habis"
     SUKET_SAAT_BLANGKO_ADA = "Suket saat blangko tersedia"
+    WASPADA = "waspada"
     PERIKSA_PENYEBUT = "periksa penyebut"
 
 

@@ -1,73 +1,64 @@
-"""Who needs a look, and why: a few plain reasons read off the measures, each with the sentence that says
-it.
-"""
+"""Who needs a look, and why: the flags of the half-month, and what is said of the stock of blangko."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from metrics.catalogue import Direction, Indicator, Share, load_indicators
+from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.figures import Attention, AttentionReason
-from metrics.ketepatan import ReportStatus
-from metrics.results import CODE_LENGTH, Level, Status
+from metrics.results import CODE_LENGTH, Level
+from metrics.tanda import VERDICT, Flag
 from metrics.window import Window
 
-REPORTS = "kelengkapan_laporan"
 STOCK, COVER, SUKET = "sisa_blangko", "hari_cukup_blangko", "sisa_suket"
 # The province tops a regency up at 2.000 cards: about three days' use for Blora (700 a day, 2018).
 SHORT_COVER_DAYS = 3
+VERDICTS: Final = {"merah": AttentionReason.TERTINGGAL, "kuning": AttentionReason.WASPADA}
+FINDINGS: Final = {
+    "belum_lapor": AttentionReason.BELUM_LAPOR,
+    "periksa_penyebut": AttentionReason.PERIKSA_PENYEBUT,
+}
 
 
-def needing_attention(window: Window) -> tuple[Attention, ...]:
+def needing_attention(window: Window, *, flags: Sequence[Flag]) -> tuple[Attention, ...]:
     """Every reason that holds in the window's half-month, by code and then in the order of
-    AttentionReason.
+    AttentionReason. `flags` are all of that half-month.
     """
-    reasons = (_silent, _falling, _without_stock, _short_of_stock, _suket, _above)
-    found = [item for reason in reasons for item in reason(window)]
+    found = [*_of_flags(flags), *_without_stock(window), *_short_of_stock(window), *_suket(window)]
     order = list(AttentionReason)
     return tuple(sorted(found, key=lambda item: (item.wilayah.kode, order.index(item.reason))))
 
 
-def _silent(window: Window) -> Iterator[Attention]:
-    owed = window.reports_now
-    is_silent = owed["status"].isin([ReportStatus.MISSING, ReportStatus.RETURNED])
-    overdue = owed[is_silent & ~owed["accepted"].fillna(value=False)]
-    for _, row in overdue.iterrows():
-        wilayah = load_register().get(row["wilayah"])
-        is_returned = row["status"] == ReportStatus.RETURNED
-        advice = "dikembalikan; perbaiki dan kirim ulang" if is_returned else "belum ada"
-        yield Attention(
-            wilayah=wilayah,
-            reason=AttentionReason.BELUM_LAPOR,
-            indicator=REPORTS,
-            short="laporan dikembalikan" if is_returned else "belum lapor",
-            sentence=(
-                f"Laporan {wilayah.nama} untuk {window.periode.label} {advice}; "
-                f"jatuh tempo {format_tanggal(row['due'].date())}."
-            ),
-        )
-
-
-def _falling(window: Window) -> Iterator[Attention]:
-    for item in _coverages():
-        rows = _now(window, item.id)
-        fell = rows["wilayah"].isin(window.falls[item.id])
-        for _, row in rows[fell & (rows["status"] == Status.DI_BAWAH_TARGET)].iterrows():
-            wilayah = load_register().get(row["wilayah"])
+def _of_flags(flags: Iterable[Flag]) -> Iterator[Attention]:
+    for flag in flags:
+        reason = _reason(flag)
+        if reason is not None:
             yield Attention(
-                wilayah=wilayah,
-                reason=AttentionReason.TURUN_DI_BAWAH_TARGET,
-                indicator=item.id,
-                short=f"{item.nama_pendek} turun dua periode",
-                sentence=(
-                    f"{item.nama} {wilayah.nama} turun dua periode berturut-turut menjadi "
-                    f"{format_persen(row['value'])}, di bawah target {format_persen(row['target'])}."
-                ),
+                wilayah=flag.wilayah,
+                reason=reason,
+                indicator=flag.indicator.id,
+                short=_short(flag, reason),
+                sentence=f"{flag.indicator.nama} {flag.wilayah.nama}: {flag.message}",
             )
+
+
+def _reason(flag: Flag) -> AttentionReason | None:
+    if not flag.is_raised:
+        return None
+    if flag.rule == VERDICT:
+        return VERDICTS.get(flag.severity or "")
+    return FINDINGS.get(flag.rule)
+
+
+def _short(flag: Flag, reason: AttentionReason) -> str:
+    if reason is AttentionReason.BELUM_LAPOR:
+        return "belum lapor"
+    if reason is AttentionReason.PERIKSA_PENYEBUT:
+        return f"{flag.indicator.nama_pendek} di atas 100 %"
+    return f"{flag.indicator.nama_pendek} {reason}"
 
 
 def _without_stock(window: Window) -> Iterator[Attention]:
@@ -118,30 +109,6 @@ def _suket(window: Window) -> Iterator[Attention]:
                 f"{format_bilangan(int(row['value']))} lembar, padahal blangko tersedia."
             ),
         )
-
-
-def _above(window: Window) -> Iterator[Attention]:
-    for item in _coverages():
-        rows = _now(window, item.id)
-        for _, row in rows[rows["status"] == Status.PERIKSA_PENYEBUT].iterrows():
-            wilayah = load_register().get(row["wilayah"])
-            yield Attention(
-                wilayah=wilayah,
-                reason=AttentionReason.PERIKSA_PENYEBUT,
-                indicator=item.id,
-                short=f"{item.nama_pendek} di atas 100 %",
-                sentence=(
-                    f"{item.nama} {wilayah.nama} tercatat {format_persen(row['value'])}; "
-                    "periksa jenis dan tanggal penyebutnya."
-                ),
-            )
-
-
-def _coverages() -> Iterator[Indicator]:
-    """Shares that are better the higher they are."""
-    for item in load_indicators().values():
-        if isinstance(item.formula, Share) and item.direction is Direction.HIGHER:
-            yield item
 
 
 def _now(window: Window, indicator: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The page Profil: one regency, its own figures beside the deciles of the 35."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +16,7 @@ from metrics.ketepatan import ReportStatus
 from metrics.measure import deciles
 from metrics.perhatian import needing_attention
 from metrics.results import Level, Status
+from metrics.tanda import Flag
 from metrics.window import Window
 
 COVERAGE = "cakupan_perekaman"
@@ -41,8 +42,11 @@ class RegencyProfile:
     simulasi: bool
 
 
-def regency_profile(window: Window, *, wilayah: str) -> RegencyProfile:
-    """One kab/kota (by code) in the window's half-month; UsageError for a wilayah of another level."""
+def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> RegencyProfile:
+    """One kab/kota (by code) in the window's half-month; UsageError for a wilayah of another level.
+
+    `flags` are all of that half-month.
+    """
     place = load_register().get(wilayah)
     if Level(place.tingkat) is not Level.KABKOTA:
         message = f"{place.nama} bukan kabupaten/kota; pilih salah satu dari 35 kabupaten/kota."
@@ -59,7 +63,9 @@ def regency_profile(window: Window, *, wilayah: str) -> RegencyProfile:
         bands={item.id: deciles(window.results[item.id]) for item in indicators.values()},
         report=reports[-1],
         reports=reports,
-        attention=tuple(item for item in needing_attention(window) if item.wilayah.kode == wilayah),
+        attention=tuple(
+            item for item in needing_attention(window, flags=flags) if item.wilayah.kode == wilayah
+        ),
         simulasi=any(figure.simulasi for figure in figures),
     )
 

@@ -1,6 +1,6 @@
 """The page Ringkasan: where the province stands in one half-month, the answer first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_tanggal
+from data_contracts.tulisan import format_tanggal, listed
 from data_contracts.wilayah import Wilayah
 from metrics.catalogue import load_indicators
 from metrics.changes import CHANGE_TYPES
@@ -19,6 +19,7 @@ from metrics.ketepatan import ReportStatus
 from metrics.measure import completed
 from metrics.perhatian import needing_attention
 from metrics.results import RESULT_TYPES, Level, Status, concatenated, shaped
+from metrics.tanda import Flag
 from metrics.totals import share_of_wajib_ktp
 from metrics.window import Window
 
@@ -47,7 +48,7 @@ TREND_TYPES: Final = {
 NAMED: Final = 3
 # Silence is counted in the first sentence and 100 % in the last; these stand in between.
 ASSESSED: Final = (
-    AttentionReason.TURUN_DI_BAWAH_TARGET,
+    AttentionReason.TERTINGGAL,
     AttentionReason.BLANGKO_HABIS,
     AttentionReason.BLANGKO_HAMPIR_HABIS,
     AttentionReason.SUKET_SAAT_BLANGKO_ADA,
@@ -60,8 +61,8 @@ class ProvinceSummary:
 
     `sentence` is the opening sentence. `headlines` are the province's figures with change and trend, in
     reading order. `reported`/`missing`/`not_due` split the 35 by the half-monthly report, by code
-    (`missing`: overdue and nothing accepted, whether sent back or never sent); `below_target`,
-    `above_hundred` and `falling` look at recording coverage. `attention` is by code. `reported_share` is
+    (`missing`: overdue and nothing accepted, whether sent back or never sent); `below_target` and
+    `above_hundred` look at recording coverage. `attention` is by code. `reported_share` is
     the percentage of wajib KTP that lives where a report came from, missing when unknown.
 
     `table`: one row per indicator and kab/kota (35 each, by code): the columns of `measure` and
@@ -83,7 +84,6 @@ class ProvinceSummary:
     not_due: tuple[Wilayah, ...]
     below_target: tuple[Wilayah, ...]
     above_hundred: tuple[Wilayah, ...]
-    falling: tuple[Wilayah, ...]
     attention: tuple[Attention, ...]
     headlines: tuple[Figure, ...]
     table: pd.DataFrame
@@ -92,13 +92,13 @@ class ProvinceSummary:
     simulasi: bool
 
 
-def province_summary(window: Window) -> ProvinceSummary:
-    """The province in the window's half-month."""
+def province_summary(window: Window, *, flags: Sequence[Flag]) -> ProvinceSummary:
+    """The province in the window's half-month; `flags` are all of it."""
     periode, province = window.periode, load_register().provinsi.kode
     indicators = load_indicators()
     reported, missing, not_due = _split(window)
     due = periode.due(load_contracts()["perekaman"].sla.due_days)
-    attention = needing_attention(window)
+    attention = needing_attention(window, flags=flags)
     headlines = tuple(window.figure(indicators[name], province) for name in HEADLINES)
     table = _table(window)
     coverage = table[table["indicator"] == COVERAGE]
@@ -123,7 +123,6 @@ def province_summary(window: Window) -> ProvinceSummary:
         not_due=not_due,
         below_target=_places(coverage.loc[coverage["status"] == Status.DI_BAWAH_TARGET, "wilayah"]),
         above_hundred=above,
-        falling=_places(sorted(window.falls[COVERAGE] - {province})),
         attention=attention,
         headlines=headlines,
         table=table,
@@ -200,31 +199,34 @@ def _say_reports(
     start = f"{len(reported)} dari {n_expected} kabupaten/kota sudah lapor untuk {periode.label}"
     if not is_due:
         return f"{start}; jatuh tempo {format_tanggal(due)}."
-    return f"{start}; belum: {_listed([place.nama_pendek for place in missing])}."
+    return f"{start}; belum: {listed([place.nama_pendek for place in missing], most=NAMED)}."
 
 
 def _say_attention(attention: tuple[Attention, ...]) -> str:
-    """One entry a regency, its first reason in brackets."""
-    first: dict[str, Attention] = {}
-    for item in attention:
-        if item.reason in ASSESSED:
-            first.setdefault(item.wilayah.kode, item)
-    if not first:
-        return ""
-    named = [f"{item.wilayah.nama_pendek} ({item.short})" for item in first.values()]
-    return f"{len(named)} perlu perhatian: {_listed(named)}."
+    """One entry a regency with its first reason in brackets, then how many more are to be watched."""
+    pressing = [item for item in attention if item.reason in ASSESSED]
+    named = {item.wilayah: _first_reason(item.wilayah, pressing) for item in pressing}
+    watched = {item.wilayah for item in attention if item.reason is AttentionReason.WASPADA} - named.keys()
+    parts = []
+    if named:
+        places = [f"{place.nama_pendek} ({short})" for place, short in named.items()]
+        parts.append(f"{len(named)} perlu perhatian: {listed(places, most=NAMED)}")
+    if watched:
+        parts.append(f"{len(watched)} {'lainnya ' if named else ''}waspada")
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _first_reason(place: Wilayah, pressing: Sequence[Attention]) -> str:
+    """The first reason of a place; behind on several indicators counts as one reason."""
+    own = [item for item in pressing if item.wilayah == place]
+    behind = [load_indicators()[item.indicator].nama_pendek for item in own if item.reason is own[0].reason]
+    if own[0].reason is not AttentionReason.TERTINGGAL or len(behind) == 1:
+        return own[0].short
+    return f"{listed(behind, most=NAMED)} {own[0].reason}"
 
 
 def _say_above(places: tuple[Wilayah, ...]) -> str:
     if not places:
         return ""
-    names = _listed([place.nama_pendek for place in places])
+    names = listed([place.nama_pendek for place in places], most=NAMED)
     return f"{len(places)} di atas 100 %, periksa penyebut: {names}."
-
-
-def _listed(names: list[str]) -> str:
-    """`A`, `A dan B`, `A, B, dan C`, `A, B, C, dan 4 lainnya`."""
-    shown = names if len(names) <= NAMED + 1 else [*names[:NAMED], f"{len(names) - NAMED} lainnya"]
-    if len(shown) < 3:
-        return " dan ".join(shown)
-    return f"{', '.join(shown[:-1])}, dan {shown[-1]}"

@@ -11,7 +11,7 @@ from data_contracts.catalogue import load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.catalogue import Indicator, load_indicators
-from metrics.changes import changes, falls
+from metrics.changes import changes
 from metrics.figures import Change, Figure, ReportFact, TrendPoint
 from metrics.judging import absent, judged, target_on
 from metrics.ketepatan import report_status
@@ -55,9 +55,8 @@ class History:
 class Window:
     """`periods` are the TREND_PERIODS half-months up to `periode`, oldest first.
 
-    Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES); `falls`
-    are the codes of the wilayah whose value fell in each of the last two steps on one basis. `reports` is
-    report_status over the last REPORT_PERIODS, `wajib_ktp` what read_wajib_ktp gives, `today` the day in
+    Per indicator id `results` over them (RESULT_TYPES) and `changes` to `periode` (CHANGE_TYPES). `reports`
+    is report_status over the last REPORT_PERIODS, `wajib_ktp` what read_wajib_ktp gives, `today` the day in
     WIB on which this was asked.
     """
 
@@ -65,7 +64,6 @@ class Window:
     periods: tuple[Periode, ...]
     results: Mapping[str, pd.DataFrame]
     changes: Mapping[str, pd.DataFrame]
-    falls: Mapping[str, frozenset[str]]
     reports: pd.DataFrame
     wajib_ktp: pd.DataFrame
     today: date
@@ -149,7 +147,6 @@ def window_of(history: History, *, periode: Periode) -> Window:
         periods=periods,
         results=_by_indicator(judged(observed)),
         changes=_by_indicator(changes(observed, periode=periode)),
-        falls=_falling_twice(observed, periode),
         reports=report_status(history.marts, periods=periods[-REPORT_PERIODS:], now=history.now),
         wajib_ktp=history.wajib_ktp,
         today=history.now.astimezone(WIB).date(),
@@ -167,12 +164,6 @@ def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _by_indicator(rows: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     return {name: rows[rows["indicator"] == name].reset_index(drop=True) for name in load_indicators()}
-
-
-def _falling_twice(observed: pd.DataFrame, periode: Periode) -> Mapping[str, frozenset[str]]:
-    latest, earlier = (falls(observed, periode=end) for end in (periode, periode.previous()))
-    both = latest.merge(earlier, on=["indicator", "wilayah"])
-    return {name: frozenset(both.loc[both["indicator"] == name, "wilayah"]) for name in load_indicators()}
 
 
 def _periods_up_to(periode: Periode, number: int) -> tuple[Periode, ...]:

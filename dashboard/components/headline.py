@@ -73,8 +73,8 @@ def page_foot(published: str) -> Html:
     return element("footer", element("p", f"Data terbit {published}. {sentence}"), class_="pt-foot pt-muted")
 
 
-def dictionary_foot() -> Html:
-    sentence = "Kamus ini sama dengan docs/kamus-data.md dalam berkas proyek."
+def plain_foot(sentence: str) -> Html:
+    """The foot of a page that stands on no snapshot."""
     return element("footer", element("p", sentence), class_="pt-foot pt-muted")
 
 

@@ -9,6 +9,8 @@ from data_contracts.contract import Severity
 from warehouse.records import State
 
 DASH = "–"
+BELOW = "di bawah target"
+CALM = "sesuai"
 COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "tertinggal": "#B42318",
@@ -17,6 +19,7 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "belum": "#667085",
         "periksa": "#1D4ED8",
         "netral": "#475467",
+        "berlebih": "#6D28D9",
     }
 )
 ACCENT = COLOURS["sesuai"]
@@ -41,8 +44,6 @@ STATUS: Mapping[str, Outcome] = MappingProxyType(
         "sesuai": Outcome("●", "sesuai", "sesuai"),
         "di bawah target": Outcome("◆", "di bawah target", "waspada"),
         "di atas target": Outcome("◆", "di atas target", "waspada"),
-        "di bawah target dan turun": Outcome("▼", "di bawah target dan turun", "tertinggal"),
-        "menjauhi target": Outcome("▼", "menjauhi target", "tertinggal"),
         "periksa penyebut": Outcome("△", "periksa penyebut", "periksa"),
         "tanpa angka dasar": Outcome("○", "tanpa angka dasar", "belum"),
         "belum lapor": Outcome("○", "belum lapor", "belum"),
@@ -53,11 +54,30 @@ STATUS: Mapping[str, Outcome] = MappingProxyType(
 ATTENTION: Mapping[str, Outcome] = MappingProxyType(
     {
         "belum lapor": Outcome("○", "belum lapor", "belum"),
-        "di bawah target dan turun": STATUS["di bawah target dan turun"],
+        "tertinggal": Outcome("▼", "tertinggal", "tertinggal"),
         "blangko habis": Outcome("▼", "blangko habis", "tertinggal"),
         "blangko hampir habis": Outcome("▼", "blangko hampir habis", "tertinggal"),
         "Suket saat blangko tersedia": Outcome("◆", "Suket saat blangko tersedia", "waspada"),
+        "waspada": Outcome("◆", "waspada", "waspada"),
         "periksa penyebut": STATUS["periksa penyebut"],
+    }
+)
+# The severity of a flag; where nothing is raised and all could be judged it is the last.
+FLAG: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "merah": ATTENTION["tertinggal"],
+        "kuning": ATTENTION["waspada"],
+        "ungu": Outcome("◇", "berlebih", "berlebih"),
+        "biru": STATUS["periksa penyebut"],
+        "abu-abu": NOT_ASSESSABLE,
+        "sesuai": STATUS["sesuai"],
+    }
+)
+SIGNAL: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "raised": Outcome("◆", "menyala", "waspada"),
+        "clear": Outcome("●", "tidak menyala", "sesuai"),
+        "not_assessable": NOT_ASSESSABLE,
     }
 )
 REPORT_STATUS: Mapping[str, Outcome] = MappingProxyType(
@@ -113,13 +133,24 @@ SEVERITY: Mapping[str, Outcome] = MappingProxyType(
 )
 
 
-def outcome_of(status: str, *, lower_is_better: bool = False, is_worsening: bool = False) -> Outcome:
+def outcome_of(status: str, *, lower_is_better: bool = False) -> Outcome:
     """The outcome of a status of metrics; a status not known here is never shown as good."""
-    if status == "di bawah target" and is_worsening:
-        return STATUS["menjauhi target" if lower_is_better else "di bawah target dan turun"]
-    if status == "di bawah target" and lower_is_better:
+    if status == BELOW and lower_is_better:
         return STATUS["di atas target"]
     return STATUS.get(status, NOT_ASSESSABLE)
+
+
+def judged(severity: str | None, *, status: str, lower_is_better: bool = False) -> Outcome:
+    """The outcome of a figure by its flag (a key of FLAG); None: nobody judges it, the status stands.
+
+    Without a flag a target missed by too little to matter is grey; what is missing says how it is missing.
+    """
+    plain = outcome_of(status, lower_is_better=lower_is_better)
+    if severity == CALM and status == BELOW:
+        return Outcome("□", plain.word, "netral")
+    if severity in (None, CALM) or plain.kind == "belum":
+        return plain
+    return FLAG[severity]
 
 
 def report_status(status: str, *, arrived: bool) -> str:

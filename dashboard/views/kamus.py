@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dashboard import links
-from dashboard.components.headline import dictionary_foot, page_heading, section_heading
+from dashboard.components.headline import page_heading, plain_foot, section_heading
 from dashboard.components.markup import Html, element
 from dashboard.components.tables import Cell, Column, table
 from dashboard.components.words import SEVERITY, badge
@@ -23,6 +23,7 @@ COLUMNS = (
     Column("Aturan", "nilai", "Berapa aturan yang memeriksa bidang ini", is_number=True),
 )
 MOST_HEADINGS = 40
+FOOT = "Kamus ini sama dengan docs/kamus-data.md dalam berkas proyek."
 
 
 def show() -> None:
@@ -36,7 +37,7 @@ def show() -> None:
     put(_heading(found, chosen=chosen, text=text))
     complain(contract)
     draw(contract, search="Cari bidang, judul kolom, atau arti")
-    put(*(_detail(entry) for entry in chosen), *_groups(found), dictionary_foot())
+    put(*(_detail(entry) for entry in chosen), *_groups(found), plain_foot(FOOT))
 
 
 def _chosen() -> Sequence[Entry]:

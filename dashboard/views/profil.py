@@ -1,6 +1,6 @@
 """Profil Kabupaten/Kota: one regency, its own figures beside the deciles of the 35."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +20,12 @@ from dashboard.session import Session
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
-from metrics.figures import Attention, Figure, ReportFact
+from metrics.figures import Attention, AttentionReason, Figure, ReportFact
 from metrics.profil import RegencyProfile
+from metrics.tanda import Flag
 
 FIRST_INDICATOR = "cakupan_perekaman"
+WITH_EVIDENCE = (AttentionReason.TERTINGGAL, AttentionReason.WASPADA, AttentionReason.PERIKSA_PENYEBUT)
 DECILES = tuple(f"d{tenth}0" for tenth in range(1, 10))
 FIGURE_COLUMNS = (
     Column("Indikator", "nama"),
@@ -36,6 +38,7 @@ FIGURE_COLUMNS = (
 )
 FEWEST_FOR_DECILES = 10
 SPARK_WIDTH, SPARK_HEIGHT = 96, 26
+Verdicts = Mapping[tuple[str, str], Flag]
 
 
 def show(session: Session) -> None:
@@ -49,12 +52,13 @@ def show(session: Session) -> None:
     put(simulation_banner() if profile.simulasi else None, _heading(profile))
     complain(regency, period, indicator)
     draw(regency, period, indicator)
-    put(_attention(profile.attention))
+    put(_attention(profile))
+    verdicts = answers.standings(session, periode=profile.periode).verdicts
     put(
         section_heading(
             "Semua indikator", "Nilai membuka sumbernya; nama indikator mengganti grafik di bawah."
         ),
-        _figures(profile.figures, chosen=indicator.value),
+        _figures(profile, verdicts, chosen=indicator.value),
     )
     _show_trend(profile, by_id[indicator.value])
     _show_report(session, profile)
@@ -69,19 +73,31 @@ def _heading(profile: RegencyProfile) -> Html:
     return page_heading(page=f"{wilayah.nama} ({wilayah.kode})", sentence=profile.sentence, context=context)
 
 
-def _attention(found: Sequence[Attention]) -> Html | None:
-    if not found:
-        return None
-    items = (element("li", badge(ATTENTION[each.reason]), element("span", each.sentence)) for each in found)
-    return element("ul", *items, class_="pt-list pt-attention")
+def _attention(profile: RegencyProfile) -> Html | None:
+    """Every reason with its evidence one click away."""
+    items = (
+        element("li", badge(ATTENTION[each.reason]), _reason(each, periode=str(profile.periode)))
+        for each in profile.attention
+    )
+    return element("ul", *items, class_="pt-list pt-attention") if profile.attention else None
 
 
-def _figures(figures: Sequence[Figure], *, chosen: str) -> Html:
-    rows = [_figure_row(figure, chosen=chosen) for figure in figures]
+def _reason(each: Attention, *, periode: str) -> Html:
+    address = links.behind(periode=periode, wilayah=each.wilayah.kode, indikator=each.indicator)
+    has_evidence = each.reason in WITH_EVIDENCE
+    return element("span", each.sentence, " ", link("Buktinya", href=address) if has_evidence else None)
+
+
+def _figures(profile: RegencyProfile, verdicts: Verdicts, *, chosen: str) -> Html:
+    kode = profile.wilayah.kode
+    rows = [
+        _figure_row(figure, verdicts.get((kode, figure.indicator.id)), chosen=chosen)
+        for figure in profile.figures
+    ]
     return table(FIGURE_COLUMNS, rows, caption="Semua indikator", layout="indikator")
 
 
-def _figure_row(figure: Figure, *, chosen: str) -> list[Cell]:
+def _figure_row(figure: Figure, verdict: Flag | None, *, chosen: str) -> list[Cell]:
     indicator = figure.indicator
     value = None if figure.value is None else phrases.with_unit(figure.value, unit=indicator.unit)
     change = change_text(phrases.change(figure.change, indicator=indicator), is_good=cards.is_good(figure))
@@ -95,8 +111,17 @@ def _figure_row(figure: Figure, *, chosen: str) -> list[Cell]:
         Cell(cards.goal(figure).removeprefix("target ") or None),
         Cell(sparkline(spark, alt=cards.trend_sentence(figure), width=SPARK_WIDTH, height=SPARK_HEIGHT)),
         Cell(phrases.short_day(figure.tanggal_data) if figure.tanggal_data else None),
-        Cell(badge(cards.outcome(figure))),
+        Cell(badge(cards.outcome(figure, verdict=verdict)), href=_evidence(verdict), title="Buktinya"),
     ]
+
+
+def _evidence(verdict: Flag | None) -> str | None:
+    """The page of the signals behind a verdict."""
+    if verdict is None:
+        return None
+    return links.behind(
+        periode=str(verdict.periode), wilayah=verdict.wilayah.kode, indikator=verdict.indicator.id
+    )
 
 
 def _show_trend(profile: RegencyProfile, figure: Figure) -> None:

@@ -13,7 +13,7 @@ from dashboard.components.charts import CONFIG, starts_above_zero, trend_figure
 from dashboard.components.headline import headline_grid, page_heading, section_heading
 from dashboard.components.markup import Html, element, link
 from dashboard.components.tile_map import Tile, tile_map
-from dashboard.components.words import ATTENTION, STATUS, badge, legend
+from dashboard.components.words import ATTENTION, FLAG, STATUS, badge, legend
 from dashboard.frame import complain, put
 from dashboard.regencies import Standing, standings
 from dashboard.regency_table import regency_table
@@ -43,7 +43,8 @@ def show(session: Session) -> None:
     complain(period, indicator)
     draw(period, indicator)
     put(headline_grid([cards.headline(each) for each in summary.headlines]))
-    rows = standings(summary, indicator=figure.indicator)
+    verdicts = answers.standings(session, periode=summary.periode).verdicts
+    rows = standings(summary, indicator=figure.indicator, verdicts=verdicts)
     _show_map(summary, figure, rows)
     _show_trend(figure)
     _show_reporting(summary)
@@ -66,7 +67,8 @@ def _show_map(summary: ProvinceSummary, figure: Figure, rows: Sequence[Standing]
     left, right = st.columns([3, 2], gap="large")
     name, unit = figure.indicator.nama, phrases.UNIT_WORD[figure.indicator.unit]
     present = {row.outcome for row in rows}
-    seen = tuple(outcome for outcome in STATUS.values() if outcome in present)
+    known = (*FLAG.values(), *STATUS.values(), *present)
+    seen = tuple(dict.fromkeys(outcome for outcome in known if outcome in present))
     periode = str(summary.periode)
     with left:
         put(
@@ -81,8 +83,9 @@ def _show_map(summary: ProvinceSummary, figure: Figure, rows: Sequence[Standing]
         )
     with right:
         put(
-            section_heading("Perlu perhatian", "Dibaca dari laporan periode ini; buka nama untuk profilnya."),
+            section_heading("Perlu perhatian", "Menurut tanda periode ini; buka nama untuk profilnya."),
             _attention(summary.attention, periode=periode),
+            _evidence(periode),
         )
         put(*_furthest(figure, rows, periode=periode))
 
@@ -110,6 +113,11 @@ def _attention(found: Sequence[Attention], *, periode: str) -> Html:
     return element(
         "ul", *(_reason(str(reason), list(group), periode) for reason, group in groups), class_="pt-list"
     )
+
+
+def _evidence(periode: str) -> Html:
+    address = links.behind(periode=periode)
+    return element("p", link("Semua tanda dengan buktinya", href=address), class_="pt-more-link")
 
 
 def _reason(reason: str, group: list[Attention], periode: str) -> Html:

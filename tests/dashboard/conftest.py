@@ -28,7 +28,7 @@ from dashboard.views import {view}
 
 {frame}({view}.show)()
 """
-WITHOUT_SNAPSHOT = ("kamus", "unggah")
+WITHOUT_SNAPSHOT = ("kamus", "unggah", "metodologi", "pengaturan")
 NOW = "2026-11-23T10:00:00+07:00"
 # Half-months of the province's form, a regency sent back and corrected, a day-by-day file, published figures,
 # and deliveries, services, points and budgets of ours and of others: the kinds of file the pages must show.

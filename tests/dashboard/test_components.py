@@ -19,12 +19,15 @@ from dashboard.components.charts import (
 from dashboard.components.headline import first_sentence
 from dashboard.components.spark import sparkline
 from dashboard.components.tables import Cell, Column, table
+from dashboard.components.tartan import Patch, PlaceRow, tartan
 from dashboard.components.tile_map import Tile, tile_map
 from data_contracts.catalogue import load_register
+from metrics.bendera.hasil import Outcome, Severity
 from metrics.catalogue import Unit
 from metrics.figures import AttentionReason
 from metrics.ketepatan import ReportStatus
 from metrics.results import Status
+from metrics.tertinggal import CLEAR, COLOURS, WORDS
 from warehouse.records import State
 
 DAYS = [date(2026, 9, 15), date(2026, 9, 30), date(2026, 10, 15), date(2026, 10, 31)]
@@ -58,6 +61,8 @@ def points(
         words.SUBMISSION,
         words.SEVERITY,
         words.ATTENTION,
+        words.FLAG,
+        words.SIGNAL,
         words.JUDGED,
         words.RULE_STATE,
     ],
@@ -100,20 +105,58 @@ def test_every_status_of_the_figures_and_reports_has_its_outcome() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "lower", "worsening", "word"),
+    ("status", "lower", "word"),
     [
-        ("sesuai", False, True, "sesuai"),
-        ("di bawah target", False, False, "di bawah target"),
-        ("di bawah target", False, True, "di bawah target dan turun"),
-        ("di bawah target", True, False, "di atas target"),
-        ("di bawah target", True, True, "menjauhi target"),
-        ("sesuatu yang baru", False, False, "belum dapat dinilai"),
+        ("sesuai", False, "sesuai"),
+        ("di bawah target", False, "di bawah target"),
+        ("di bawah target", True, "di atas target"),
+        ("sesuatu yang baru", False, "belum dapat dinilai"),
     ],
 )
-def test_an_outcome_says_on_which_side_of_the_target_it_is(
-    status: str, lower: bool, worsening: bool, word: str
+def test_an_outcome_says_on_which_side_of_the_target_it_is(status: str, lower: bool, word: str) -> None:
+    assert words.outcome_of(status, lower_is_better=lower).word == word
+
+
+@pytest.mark.parametrize(
+    ("severity", "status", "symbol", "word"),
+    [
+        ("merah", "di bawah target", "▼", "tertinggal"),
+        ("kuning", "sesuai", "◆", "waspada"),
+        ("biru", "periksa penyebut", "△", "periksa penyebut"),
+        ("abu-abu", "sesuai", "○", "belum dapat dinilai"),
+        ("abu-abu", "belum lapor", "○", "belum lapor"),
+        ("sesuai", "sesuai", "●", "sesuai"),
+        ("sesuai", "di bawah target", "□", "di bawah target"),
+        (None, "di bawah target", "◆", "di bawah target"),
+    ],
+)
+def test_where_a_figure_is_judged_its_flag_decides(
+    severity: str | None, status: str, symbol: str, word: str
 ) -> None:
-    assert words.outcome_of(status, lower_is_better=lower, is_worsening=worsening).word == word
+    outcome = words.judged(severity, status=status)
+    assert (outcome.symbol, outcome.word) == (symbol, word)
+
+
+def test_every_colour_of_a_flag_and_every_outcome_of_a_signal_has_its_words() -> None:
+    assert {str(severity) for severity in Severity} | {CLEAR} == set(words.FLAG)
+    assert {str(outcome) for outcome in Outcome} == set(words.SIGNAL)
+    assert set(COLOURS) <= set(words.FLAG)
+    assert {colour: words.FLAG[colour].word for colour in COLOURS} == WORDS
+
+
+def test_the_worst_cards_of_the_rug_come_first_on_a_phone_and_no_patch_is_colour_alone() -> None:
+    def patch(severity: str) -> Patch:
+        return Patch(severity=severity, detail="Sejak <b>.", href="tertinggal")
+
+    rows = [
+        PlaceRow(name=name, href="profil", patches=tuple(map(patch, severities)))
+        for name, severities in (("A", ("sesuai", "abu-abu")), ("B", ("kuning",)), ("C", ("kuning", "merah")))
+    ]
+    assert [row.rank for row in rows] == [2, 1, 0]
+    html = tartan([("Pendek", "Nama panjang"), ("Lain", "Nama lain")], [rows[2]], caption="Tanda")
+    for part in ("▼", ">tertinggal<", "◆", ">waspada<", "C, Nama lain: tertinggal. Sejak &lt;b&gt;."):
+        assert part in html
+    assert 'data-label="Pendek"' in html
 
 
 def test_a_report_after_the_last_day_is_late_beyond_the_limit_and_not_missing() -> None:

@@ -24,7 +24,7 @@ from tests.dashboard.laporan import (
 from warehouse.files import FileStore
 
 LAST = str(PERIODS[-1])
-VIEWS = ("ringkasan", "profil", "kepatuhan", "lacak", "mutu")
+VIEWS = ("ringkasan", "profil", "kepatuhan", "lacak", "mutu", "tertinggal")
 
 
 def percent(numerator: int, denominator: int) -> str:
@@ -131,9 +131,10 @@ def test_a_code_may_be_written_without_its_dot(shown: Shown) -> None:
 
 def test_a_profile_shows_its_own_figures_and_the_trend_beside_the_35(shown: Shown) -> None:
     page = shown("profil", wilayah="33.29")
-    share = percent(sudah_rekam("33.29", step=len(PERIODS) - 1), wajib_ktp("33.29"))
+    done, due = sudah_rekam("33.29", step=len(PERIODS) - 1), wajib_ktp("33.29")
+    share, gap = percent(done, due), -(-994 * due // 1000) - done
     assert f"<h1>Brebes: cakupan perekaman {share} %" in page.html
-    assert "di bawah target dan turun" in page.html
+    assert f"kurang {grouped(gap)} jiwa" in page.html
     assert len(page.test.get("plotly_chart")) == 1
 
 

@@ -12,15 +12,16 @@ from metrics.catalogue import load_indicators
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.window import read_history, window_of
 from tests.metrics.reports import KUDUS, NOW, PATI, REGENCIES, Reports, row
+from tests.metrics.tanda import flags_of
 
 PERIODE = Periode.parse("2026-10-P2")
 END, BEFORE = PERIODE.end, PERIODE.previous().end
 
 
 def profile(reports: Reports, wilayah: str = KUDUS) -> RegencyProfile:
-    return regency_profile(
-        window_of(read_history(reports.marts(), now=NOW), periode=PERIODE), wilayah=wilayah
-    )
+    marts = reports.marts()
+    window = window_of(read_history(marts, now=NOW), periode=PERIODE)
+    return regency_profile(window, wilayah=wilayah, flags=flags_of(marts, periode=PERIODE))
 
 
 def test_the_sentence_gives_coverage_gap_in_people_and_the_report(reports: Reports) -> None:
