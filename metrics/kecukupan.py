@@ -7,20 +7,22 @@ adjusted for stock-outs.
 
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from data_contracts.hari_kerja import is_working_day
 from data_contracts.tulisan import format_bilangan, format_tanggal
+from metrics.blangko.hari import places_and_days, spread_over_days
+from metrics.blangko.penyesuaian import (
+    DAYS_OF_A_MONTH,
+    adjusted_consumption,
+    days_without_stock,
+    dry_days_in,
+)
 from metrics.catalogue import DaysOfCover
 from metrics.observations import latest, rounded_half_up, with_reason
-from metrics.panel import Numbers
+from metrics.panel import Matrix, Numbers
 from metrics.results import Status, no_observations, periode_of
-
-# More days than lie between any two dates a report can bear.
-_DAYS_APART: Final = 10_000_000
 
 
 def observe_cover(
@@ -48,19 +50,42 @@ def daily_use(
     """Cards printed per working day with stock: wilayah, hari, laju, tanggal (the day its report speaks to).
 
     An interval longer than a day is spread evenly over its working days; where a day is reported twice, the
-    narrower interval speaks. Printing on a Saturday or Sunday has no working day to stand on and is left out.
+    narrower interval speaks. Where an interval holds days known to have been without cards, its total is
+    first adjusted for them, and they are left out. Printing on a Saturday or Sunday has no working day to
+    stand on and is left out.
     """
-    printed = _printed(flows, formula).rename(columns={"kode_wilayah": "wilayah"})
+    printed = printed_cards(flows, formula=formula).rename(columns={"kode_wilayah": "wilayah"})
     printed = printed[printed["printed"].notna()]
-    days = _working_days_of(printed[_had_stock(printed, stock)], holidays)
-    return days.sort_values(["width", "tanggal"]).drop_duplicates(["wilayah", "hari"], keep="first")
+    dry = days_without_stock(stock, holidays=holidays)
+    stocked = printed[_had_stock(printed, stock)]
+    daily = spread_over_days(stocked.assign(amount=_adjusted(stocked, dry)), holidays=holidays)
+    return _without(daily, dry)
 
 
-def _printed(flows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
-    """The total as reported, else the sum of its parts where every part was reported, and of extra ones."""
+def printed_cards(flows: pd.DataFrame, *, formula: DaysOfCover) -> pd.DataFrame:
+    """`flows` with `printed`: the total as reported, else the sum of its parts where every part was reported,
+    and of extra ones.
+    """
     parts = flows[[part.field for part in formula.parts]].sum(axis=1, skipna=False)
     extra = flows[[part.field for part in formula.extra]].sum(axis=1)
     return flows.assign(printed=flows[formula.denominator.field].fillna(parts + extra))
+
+
+def _adjusted(printed: pd.DataFrame, dry: pd.DataFrame) -> Matrix:
+    """What would have been printed, had no day of the interval been without cards."""
+    width = (printed["tanggal"] - printed["tanggal_awal"]).dt.days.to_numpy() + 1
+    return adjusted_consumption(
+        printed["printed"].to_numpy(dtype=np.float64),
+        months=width / DAYS_OF_A_MONTH,
+        stockout_days=dry_days_in(printed, dry=dry),
+    )
+
+
+def _without(daily: pd.DataFrame, dry: pd.DataFrame) -> pd.DataFrame:
+    """The days on which there was stock. A report of that very day has spoken for itself already."""
+    known = pd.MultiIndex.from_frame(dry.astype({"hari": daily["hari"].dtype}))
+    is_dry = pd.MultiIndex.from_frame(daily[["wilayah", "hari"]]).isin(known)
+    return daily[~(is_dry & (daily["width"] > 1).to_numpy())]
 
 
 def _had_stock(printed: pd.DataFrame, stock: pd.DataFrame) -> "pd.Series[bool]":
@@ -80,20 +105,6 @@ def _had_stock(printed: pd.DataFrame, stock: pd.DataFrame) -> "pd.Series[bool]":
     return evidence.max(axis=1).fillna(0) > 0
 
 
-def _working_days_of(printed: pd.DataFrame, holidays: AbstractSet[date]) -> pd.DataFrame:
-    """One row per interval and working day in it, with the interval's rate."""
-    width = (printed["tanggal"] - printed["tanggal_awal"]).dt.days + 1
-    rows = printed.assign(width=width, interval=range(len(printed))).loc[printed.index.repeat(width)]
-    offset = pd.to_timedelta(rows.groupby("interval").cumcount(), unit="D")
-    rows = rows.assign(hari=rows["tanggal_awal"] + offset)
-    working = {day: is_working_day(day.date(), holidays=holidays) for day in rows["hari"].unique()}
-    rows = rows[rows["hari"].map(working).astype("bool")]
-    n_days = rows.groupby("interval")["hari"].transform("size")
-    return rows.assign(laju=rows["printed"].astype("Float64") / n_days)[
-        ["wilayah", "hari", "laju", "tanggal", "width"]
-    ]
-
-
 def _use(standing: pd.DataFrame, daily: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
     """Median rate and number of days in the weeks up to each data date: wilayah, tanggal, use, n_days."""
     dates = standing[["wilayah", "tanggal"]].sort_values(["wilayah", "tanggal"], ignore_index=True)
@@ -110,19 +121,13 @@ def _in_windows(dates: pd.DataFrame, daily: pd.DataFrame, *, window: pd.Timedelt
     memory.
     """
     places = pd.Index(dates["wilayah"].unique())
-    key = _moments(places.get_indexer(pd.Index(dates["wilayah"])), dates["tanggal"])
-    code = places.get_indexer(pd.Index(daily["wilayah"]))
-    first = np.searchsorted(key, _moments(code, daily["tanggal"]), side="left")
-    last = np.searchsorted(key, _moments(code, daily["hari"] + window), side="left")
-    met = np.where(code >= 0, np.maximum(last - first, 0), 0)
+    code = daily["wilayah"]
+    key = places_and_days(dates["wilayah"], dates["tanggal"], places=places)
+    first = np.searchsorted(key, places_and_days(code, daily["tanggal"], places=places), side="left")
+    last = np.searchsorted(key, places_and_days(code, daily["hari"] + window, places=places), side="left")
+    met = np.where(code.isin(places), np.maximum(last - first, 0), 0)
     day = np.repeat(np.arange(len(daily)), met)
     return np.repeat(first - np.cumsum(met) + met, met) + np.arange(len(day)), day
-
-
-def _moments(code: Numbers, days: "pd.Series[Any]") -> Numbers:
-    """Places and days as one number that rises with both."""
-    counted: Numbers = days.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    return code * _DAYS_APART + counted
 
 
 def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
