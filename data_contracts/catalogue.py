@@ -11,6 +11,7 @@ from data_contracts.contract import Contract, Field, Measure, Rhythm
 from data_contracts.errors import ContractError
 from data_contracts.hari_libur import read_holidays
 from data_contracts.judul import normal_heading
+from data_contracts.karesidenan import read_residencies
 from data_contracts.odcs import read_contract
 from data_contracts.target import Target, read_targets
 from data_contracts.wilayah import WilayahRegister
@@ -73,6 +74,12 @@ def load_register() -> WilayahRegister:
 def load_targets() -> tuple[Target, ...]:
     """The dated targets of every indicator that has one."""
     return read_targets(REFERENCE / "target.csv")
+
+
+@cache
+def load_residencies() -> Mapping[str, str]:
+    """The former residency of every kab/kota by code."""
+    return read_residencies(REFERENCE / "karesidenan.csv", register=load_register())
 
 
 @cache
