@@ -8,14 +8,14 @@ two that begin on the same day the later one.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data_contracts.errors import ContractError
 
@@ -31,12 +31,16 @@ class Strict(BaseModel):
 
 
 class DatedValue(Strict):
-    """One line: the value from that day on, who decided it and why."""
+    """One line: the value from that day on, who decided it and why.
+
+    `ditetapkan_pada`: when it was written down; None for the package's own lines, which were always known.
+    """
 
     berlaku_mulai: date
     nilai: Number
     penulis: Words
     alasan: Words
+    ditetapkan_pada: Annotated[AwareDatetime | None, Field(strict=False)] = None
 
 
 class Setting(Strict):
@@ -143,6 +147,13 @@ def with_changes(settings: Settings, changes: Mapping[str, Sequence[Mapping[str,
     return MappingProxyType({**settings, **changed})
 
 
+def with_value(settings: Settings, *, key: str, value: Number) -> Settings:
+    """The settings as if one of them had always had this value: for trying it out."""
+    entry = settings[key].model_dump(exclude={"kunci", "nilai"})
+    line = {"berlaku_mulai": date.min, "nilai": value, "penulis": "-", "alasan": "-"}
+    return MappingProxyType({**settings, key: _setting(key, {**entry, "nilai": [line]})})
+
+
 def rules_on(settings: Settings, day: date) -> Rules:
     """The values in force on a day."""
     values = {key: setting.on(day).nilai for key, setting in settings.items()}
@@ -150,10 +161,43 @@ def rules_on(settings: Settings, day: date) -> Rules:
     return Rules(versi=mark, **values)  # type: ignore[arg-type] # each key was checked against the fields
 
 
+def settings_mark(settings: Settings) -> str:
+    """Names all lines of the settings together: another line, another mark."""
+    lines = [(key, setting.nilai) for key, setting in settings.items()]
+    return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
+
+
 @cache
 def load_settings() -> Settings:
     """The settings as the package declares them."""
     return parse_settings(RULES_FILE.read_text(encoding="utf-8"))
+
+
+def read_settings_file(path: Path, *, known_at: datetime | None = None) -> Settings:
+    """The package's settings, and behind them the lines of a file of changes where there is one.
+
+    `known_at`: only lines written down by then. Raises ContractError, naming the key, for a file that cannot
+    be read as what it should be.
+    """
+    if not path.exists():
+        return load_settings()
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ContractError(f"{path}: bukan YAML yang terbaca; perbaiki atau pindahkan berkas itu") from error
+    if not isinstance(declared, dict) or not all(isinstance(lines, list) for lines in declared.values()):
+        raise ContractError(f"{path}: tiap kunci harus berisi daftar baris; perbaiki berkas itu")
+    changed = with_changes(load_settings(), declared)
+    if known_at is None:
+        return changed
+    return MappingProxyType({key: _known(setting, known_at) for key, setting in changed.items()})
+
+
+def _known(setting: Setting, known_at: datetime) -> Setting:
+    lines = [
+        line for line in setting.nilai if line.ditetapkan_pada is None or line.ditetapkan_pada <= known_at
+    ]
+    return setting.model_copy(update={"nilai": tuple(lines)})
 
 
 @cache
@@ -180,4 +224,6 @@ def _lines(entry: Mapping[str, object]) -> Sequence[object]:
 
 def _first(error: ValidationError) -> str:
     told = error.errors()[0]
-    return f"{'.'.join(map(str, told['loc']))}: {told['msg']}"
+    where = ".".join(map(str, told["loc"]))
+    said = told["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

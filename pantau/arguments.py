@@ -70,6 +70,7 @@ def build_parser() -> Parser:
     _add_services(commands)
     _add_intake(commands)
     _add_mapping(commands)
+    _add_rules(commands)
     _add_documents(commands)
     _add_reading(commands)
     commands.add_parser("doctor", help="periksa folder data, basis data dan lingkungan")
@@ -120,6 +121,23 @@ def _add_mapping(commands: "argparse._SubParsersAction[Parser]") -> None:
         action.add_argument("--heading", required=True, help="judul kolom seperti di berkas")
         action.add_argument("--author", required=True, help="siapa yang menjawab atau mencabut")
     added.add_argument("--field", required=True, help="bidang yang dimaksud, mis. sisa_blangko")
+
+
+def _add_rules(commands: "argparse._SubParsersAction[Parser]") -> None:
+    rules = commands.add_parser("rules", help="pengaturan: ambang, jatuh tempo, sebaya")
+    actions = rules.add_subparsers(dest="action", required=True, metavar="TINDAKAN", parser_class=Parser)
+    listed = actions.add_parser("list", help="semua pengaturan dan siapa yang menetapkannya")
+    listed.add_argument("--json", action="store_true", help="hasil sebagai satu dokumen JSON")
+    changed = actions.add_parser("set", help="tetapkan nilai baru; nilai lama tetap tercatat")
+    tried = actions.add_parser("backtest", help="apa yang akan ditandai dengan nilai lain")
+    for action in (changed, tried):
+        action.add_argument("key", metavar="KUNCI", help="mis. target_selisih_poin")
+        action.add_argument("value", metavar="NILAI", help="mis. 0,5")
+    changed.add_argument("--author", required=True, help="siapa yang menetapkan")
+    changed.add_argument("--reason", required=True, help="alasannya")
+    changed.add_argument("--from", dest="since", type=_date, help="berlaku mulai (bawaan: hari ini)")
+    tried.add_argument("--periods", type=int, default=24, help="berapa periode terakhir (bawaan 24)")
+    tried.add_argument("--format", choices=FORMS, default="csv", help="bentuk keluaran")
 
 
 def _add_documents(commands: "argparse._SubParsersAction[Parser]") -> None:

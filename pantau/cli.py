@@ -27,6 +27,7 @@ COMMANDS = {
     "withdraw": ("intake", "withdraw"),
     "mapping": ("mapping", "mapping"),
     "template": ("documents", "template"),
+    "rules": ("rules", "rules"),
     "metrics": ("reading", "metrics"),
     "flags": ("flags", "flags"),
     "lineage": ("reading", "lineage"),

@@ -8,7 +8,7 @@ from functools import partial
 
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.errors import PantauError
-from data_contracts.tulisan import format_bilangan, format_waktu
+from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
 from pantau.inbox import IN_WORK, trouble
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
@@ -88,6 +88,19 @@ def _marts(workplace: Workplace) -> tuple[bool, str]:
     return fresh, f"versi {snapshot.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"
 
 
+def _flags(workplace: Workplace) -> tuple[bool, str]:
+    """Whether the flags of what is published were judged; the worker does so when nobody waits."""
+    snapshot, last = workplace.marts.info(), workplace.flags.last_state()
+    if snapshot is None:
+        return True, "belum ada data terbitan"
+    if last is None or last.ledger_sequence != snapshot.ledger_sequence:
+        return False, (
+            "data terbitan terakhir belum dinilai; jalankan worker (`pantau serve`), dan bila tetap begini "
+            "lihat catatan worker"
+        )
+    return True, f"dinilai {format_tanggal(last.day)}, pengaturan {last.settings_mark}"
+
+
 def _inbox(workplace: Workplace) -> tuple[bool, str]:
     folder = workplace.settings.inbox_folder
     problem = trouble(folder)
@@ -121,4 +134,5 @@ OF_A_FOLDER = {
     "Kotak masuk": _inbox,
     "Kotak surat": _mail,
     "Data terbitan": _marts,
+    "Tanda": _flags,
 }

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         return DataFolder(self.folder).answers
 
     @property
+    def rules_file(self) -> Path:
+        return DataFolder(self.folder).rules
+
+    @property
     def inbox_folder(self) -> Path:
         return Path(self.inbox).expanduser().resolve() if self.inbox else self.folder / "kotak-masuk"
 

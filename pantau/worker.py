@@ -15,7 +15,9 @@ from etl.process import process, warm_up
 from pantau.inbox import Inbox
 from pantau.mail_duty import open_mailroom
 from pantau.pauses import GrowingPause
+from pantau.publishing import judge_flags, state_of
 from pantau.workplace import Workplace
+from warehouse.flag_history import Judged
 from warehouse.marts import publish
 from warehouse.queue import Job
 
@@ -66,6 +68,7 @@ def drain_if_idle(workplace: Workplace, *, clock: Clock) -> bool:
         with workplace.lock.acquire(timeout=0):
             workplace.queue.release_stale()
             unjudged = drain(workplace, clock=clock)
+            judge_flags(workplace, now=clock())
     except Timeout:
         return False
     if unjudged:
@@ -91,13 +94,14 @@ def drain(workplace: Workplace, *, clock: Clock) -> list[Job]:
 
 
 class Rounds:
-    """What a running worker does again and again: queue, inbox folder, answers that a kill left out."""
+    """What a running worker does again and again: queue, inbox folder, left-out answers, flags."""
 
     def __init__(self, workplace: Workplace, *, clock: Clock) -> None:
         self._workplace = workplace
         self._clock = clock
         self._inbox = Inbox(workplace.settings.inbox_folder, workplace=workplace)
         self._inbox_pause = GrowingPause(INBOX_SECONDS)
+        self._flagged: Judged | None = None
         self._unanswered = deque(each.id for each in workplace.ledger.submissions())
 
     def turn(self) -> bool:
@@ -110,7 +114,18 @@ class Rounds:
         if not looked and self._unanswered:
             _prepare_answer(self._unanswered.pop(), workplace=self._workplace)
             return True
-        return looked
+        return looked or self._judge_flags()
+
+    def _judge_flags(self) -> bool:
+        """Once for each state, when nobody waits for an answer: answers and pages come first."""
+        now = self._clock()
+        state = state_of(self._workplace, now=now)
+        if state is None or state == self._flagged:
+            return False
+        # Where judging fails it is not tried again before something changes.
+        self._flagged = state
+        judge_flags(self._workplace, now=now)
+        return True
 
     def _look_into_inbox(self) -> bool:
         return self._inbox_pause.is_over() and self._guarded(self._inbox.look)

@@ -30,6 +30,11 @@ class DataFolder:
         return self.path / "jawaban"
 
     @property
+    def rules(self) -> Path:
+        """The lines by which settings were changed here."""
+        return self.path / "aturan.yaml"
+
+    @property
     def temporary(self) -> Path:
         """Files on their way to the privacy look; cleared whenever a service starts."""
         return self.path / "sementara"

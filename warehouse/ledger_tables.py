@@ -171,6 +171,43 @@ sa.Index(
 )
 
 
+# That the flags of a state of the ledger were judged, by which settings and on which day: what is overdue
+# changes with the day alone.
+flag_run = sa.Table(
+    "flag_run",
+    ledger_metadata,
+    id_column(),
+    sa.Column("ledger_sequence", sa.BigInteger, nullable=False),
+    sa.Column("settings_mark", sa.String, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("evaluated_at", UtcDateTime, nullable=False),
+    sa.Column("rows_judged", sa.Integer, nullable=False),
+    sa.Column("rows_changed", sa.Integer, nullable=False),
+    # Of two processes that judge the same state at once only one is heard.
+    sa.UniqueConstraint("ledger_sequence", "settings_mark", "day"),
+)
+
+# What a run said otherwise than the last one that spoke of the same wilayah, indicator, rule and half-month.
+flag_evaluation = sa.Table(
+    "flag_evaluation",
+    ledger_metadata,
+    id_column(),
+    sa.Column("run_id", LedgerId, sa.ForeignKey("flag_run.id"), nullable=False, index=True),
+    sa.Column("wilayah", sa.String, nullable=False),
+    sa.Column("indicator", sa.String, nullable=False),
+    sa.Column("rule", sa.String, nullable=False),
+    sa.Column("periode", sa.String, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
+    sa.Column("severity", sa.String),
+    sa.Column("since", sa.Date),
+    sa.Column("evidence", sa.String, nullable=False),
+    sa.Column("clears_when", sa.String),
+    sa.Column("message", sa.String, nullable=False),
+    sa.Column("versi", sa.String, nullable=False),
+    sa.Index("flag_evaluation_key", "wilayah", "indicator", "rule", "periode"),
+)
+
+
 # A mail that came in, and what is owed to its sender. Nothing of its text is kept.
 mail = sa.Table(
     "mail",

@@ -15,6 +15,8 @@ from data_contracts.contract import Contract, Field, Measure
 from warehouse.ledger_tables import (
     filled_field,
     finding,
+    flag_evaluation,
+    flag_run,
     heading_mapping,
     id_column,
     ignored_row,
@@ -37,6 +39,8 @@ __all__ = [
     "field_columns",
     "filled_field",
     "finding",
+    "flag_evaluation",
+    "flag_run",
     "heading_mapping",
     "ignored_row",
     "job",

@@ -57,6 +57,18 @@ def evaluate(  # noqa: PLR0913 - the moment, the settings, and where the evidenc
     return concatenated(parts, FLAG_TYPES)
 
 
+def latest_periods(marts: Marts, *, now: datetime, number: int) -> tuple[Periode, ...]:
+    """So many consecutive half-months up to the latest one with figures that has ended; none before that."""
+    today = now.astimezone(WIB).date()
+    ended = [periode for periode in available_periods(marts) if periode.end <= today]
+    if not ended:
+        return ()
+    periods = [max(ended)]
+    while len(periods) < number and periods[-1] > min(ended):
+        periods.append(periods[-1].previous())
+    return tuple(reversed(periods))
+
+
 def judged_scenes(
     marts: Marts, *, settings: Settings, now: datetime, periods: Sequence[Periode]
 ) -> Iterator[Judged]:
@@ -74,11 +86,7 @@ def judged_scenes(
 
 
 def _asked(marts: Marts, periods: Sequence[Periode] | None, now: datetime) -> tuple[Periode, ...]:
-    if periods is not None:
-        return tuple(sorted(set(periods)))
-    today = now.astimezone(WIB).date()
-    ended = [periode for periode in available_periods(marts) if periode.end <= today]
-    return (max(ended),) if ended else ()
+    return latest_periods(marts, now=now, number=1) if periods is None else tuple(sorted(set(periods)))
 
 
 def _by_rules(settings: Settings, periods: Sequence[Periode]) -> Mapping[Rules, tuple[Periode, ...]]:

@@ -6,7 +6,6 @@ from typing import Final
 
 import pandas as pd
 
-from data_contracts.aturan import load_settings
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from metrics.bendera import evaluate
@@ -37,7 +36,7 @@ def flags(arguments: argparse.Namespace, settings: Settings) -> int:
         frame = evaluate(
             marts,
             ledger=workplace.ledger,
-            settings=load_settings(),
+            settings=workplace.rule_settings(known_at=arguments.known_at),
             now=arguments.known_at or settings.clock(),
             periods=periods,
             known_at=arguments.known_at,

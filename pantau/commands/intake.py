@@ -11,6 +11,7 @@ from etl.intake import Arrival, Receipt, receive
 from etl.privacy import holds_personal_number
 from etl.receipt_text import receipt_lines
 from pantau.output import print_json, print_lines, print_table
+from pantau.publishing import judge_flags
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.marts import publish
@@ -81,6 +82,8 @@ def withdraw(arguments: argparse.Namespace, settings: Settings) -> int:
         except (UnknownSubmissionError, AlreadyWithdrawnError) as error:
             raise UsageError(error.message) from error
         publish(workplace.ledger, store=workplace.marts, now=now)
+        if not workplace.has_running_worker():
+            judge_flags(workplace, now=now)
         with workplace.ledger.reading() as reader:
             left = _left_by(reader.corrections_of(arguments.id))
     said = f"Kiriman nomor {arguments.id} ditarik; angka yang dilaporkan sebelumnya berlaku kembali."

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 
 from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
@@ -13,6 +14,7 @@ from metrics.lineage import lineage as trace
 from metrics.measure import COMMAND_COLUMNS, measure
 from metrics.revisi import REVISION_COLUMNS, revised_cells
 from pantau.output import print_frame
+from pantau.publishing import judge_flags
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.marts import Marts, publish
@@ -55,7 +57,7 @@ def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Who reported, late or not at all, for one period."""
-    with open_workplace(settings) as workplace, _current(workplace) as marts:
+    with open_workplace(settings) as workplace, published(workplace) as marts:
         frame = report_status(marts, periods=(arguments.period,), now=settings.clock())
     print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
     return 0
@@ -73,18 +75,26 @@ def revisions(arguments: argparse.Namespace, settings: Settings) -> int:
 def marts_asked_for(workplace: Workplace, arguments: argparse.Namespace) -> Iterator[Marts]:
     """The marts as of `--known-at`, else the published ones."""
     if arguments.known_at is None:
-        with _current(workplace) as marts:
+        with published(workplace) as marts:
             yield marts
     else:
         with workplace.marts.ephemeral(workplace.ledger, known_at=arguments.known_at) as marts:
             yield marts
 
 
+def _publish(workplace: Workplace, *, now: datetime) -> None:
+    """Flags are judged with a new version; another day alone waits for the worker."""
+    before = workplace.marts.info()
+    after = publish(workplace.ledger, store=workplace.marts, now=now)
+    if before is None or before.version != after.version:
+        judge_flags(workplace, now=now)
+
+
 @contextmanager
-def _current(workplace: Workplace) -> Iterator[Marts]:
+def published(workplace: Workplace) -> Iterator[Marts]:
     """The published snapshot, brought up to the ledger first where no worker is about to do so."""
     if not workplace.has_running_worker():
-        publish(workplace.ledger, store=workplace.marts, now=workplace.settings.clock())
+        _publish(workplace, now=workplace.settings.clock())
     marts = workplace.marts.current()
     if marts is None:
         message = "Belum ada data yang diterbitkan; masukkan laporan dengan `pantau ingest BERKAS`."
