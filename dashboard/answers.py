@@ -16,6 +16,9 @@ from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
 from metrics.bendera import evaluate
+from metrics.bendera.evaluasi import Judged, judged_scenes
+from metrics.catalogue import load_indicators
+from metrics.di_antara import Beside, beside
 from metrics.harapan import expectation_trends, expectations
 from metrics.isian import field_fill
 from metrics.ketepatan import report_status
@@ -29,6 +32,7 @@ from metrics.revisi import revised_cells
 from metrics.rincian import Figure, sources
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
+from metrics.sebaya import Group
 from metrics.tanda import read_flags
 from metrics.tertinggal import Standings, standings_of
 from metrics.window import History, Window, read_history, window_of
@@ -114,6 +118,25 @@ def standings(session: Session, *, periode: Periode) -> Standings:
         session.marts, ledger=session.ledger, settings=settings(), now=session.now, periods=(periode,)
     )
     return standings_of(read_flags(rows), periode=periode)
+
+
+@_kept
+def judged(session: Session, *, periode: Periode) -> Judged:
+    """The scene behind the flags of one half-month, for questions about one regency."""
+    (found,) = judged_scenes(session.marts, settings=settings(), now=session.now, periods=(periode,))
+    return found
+
+
+@_kept
+def among(session: Session, *, wilayah: str, indicator: str, periode: Periode, group: Group) -> Beside:
+    """One regency beside a group."""
+    return beside(
+        judged(session, periode=periode),
+        wilayah=wilayah,
+        indicator=load_indicators()[indicator],
+        periode=periode,
+        group=group,
+    )
 
 
 @_kept

@@ -18,8 +18,11 @@ METHODS = "metodologi"
 SETTINGS = "pengaturan"
 
 
-def profile(wilayah: str, *, periode: str | None = None, indikator: str | None = None) -> str:
-    return _address(PROFILE, wilayah=wilayah, periode=periode, indikator=indikator)
+def profile(
+    wilayah: str, *, periode: str | None = None, indikator: str | None = None, kelompok: str | None = None
+) -> str:
+    """One regency; `kelompok` is the group it is compared with (left out: its peers)."""
+    return _address(PROFILE, wilayah=wilayah, periode=periode, indikator=indikator, kelompok=kelompok)
 
 
 def punctuality(*, periode: str, wilayah: str | None = None, lihat: str | None = None) -> str:

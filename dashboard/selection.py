@@ -11,6 +11,7 @@ from data_contracts.errors import DataError
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_tanggal, nama_bulan
 from metrics.catalogue import load_indicators
+from metrics.sebaya import Group
 
 CARRIED = ("periode", "wilayah", "indikator")
 ALL = ""
@@ -85,6 +86,12 @@ def narrow_indicator(ids: Sequence[str]) -> Choice:
     if text in load_indicators() and text not in options:
         return Choice("indikator", "Indikator", options, ALL)
     return _choose("indikator", "Indikator", options, default=ALL, read=str)
+
+
+def choose_group() -> Choice:
+    """With whom a regency is compared."""
+    options = {group.name.lower(): group.value for group in Group}
+    return _choose("kelompok", "Kelompok", options, default=Group.SEBAYA.name.lower(), read=str)
 
 
 def choose_method(ids: Mapping[str, str]) -> Choice:

@@ -15,13 +15,16 @@ from dashboard.components.spark import sparkline
 from dashboard.components.tables import Cell, Column, table
 from dashboard.components.words import ATTENTION, REPORT_STATUS, badge, report_status
 from dashboard.frame import complain, put
-from dashboard.selection import choose_indicator, choose_period, choose_regency, draw
+from dashboard.peers import not_compared, peer_section
+from dashboard.selection import Choice, choose_group, choose_indicator, choose_period, choose_regency, draw
 from dashboard.session import Session
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
+from metrics.catalogue import Unit
 from metrics.figures import Attention, AttentionReason, Figure, ReportFact
 from metrics.profil import RegencyProfile
+from metrics.sebaya import Group
 from metrics.tanda import Flag
 
 FIRST_INDICATOR = "cakupan_perekaman"
@@ -48,9 +51,10 @@ def show(session: Session) -> None:
     profile = answers.profile(session, wilayah=regency.value, periode=Periode.parse(period.value))
     by_id = {figure.indicator.id: figure for figure in profile.figures}
     indicator = choose_indicator(tuple(by_id), default=FIRST_INDICATOR)
+    group = choose_group()
 
     put(simulation_banner() if profile.simulasi else None, _heading(profile))
-    complain(regency, period, indicator)
+    complain(regency, period, indicator, group)
     draw(regency, period, indicator)
     put(_attention(profile))
     verdicts = answers.standings(session, periode=profile.periode).verdicts
@@ -61,6 +65,7 @@ def show(session: Session) -> None:
         _figures(profile, verdicts, chosen=indicator.value),
     )
     _show_trend(profile, by_id[indicator.value])
+    put(*_peers(session, by_id[indicator.value], group=group))
     _show_report(session, profile)
 
 
@@ -165,6 +170,20 @@ def _about(figure: Figure) -> Html:
         "p", f"Sumber rumus: {indicator.source}. Pengampu: {indicator.steward}.", class_="pt-muted"
     )
     return element("details", *text, origin, class_="pt-about")
+
+
+def _peers(session: Session, figure: Figure, *, group: Choice) -> list[Html]:
+    """The indicator beside the chosen group; only shares can be compared between places."""
+    if figure.indicator.unit is not Unit.PERSEN:
+        return not_compared(figure.indicator)
+    found = answers.among(
+        session,
+        wilayah=figure.wilayah.kode,
+        indicator=figure.indicator.id,
+        periode=figure.periode,
+        group=Group[group.value.upper()],
+    )
+    return peer_section(found)
 
 
 def _show_report(session: Session, profile: RegencyProfile) -> None:

@@ -219,3 +219,21 @@ def test_a_changed_setting_shows_its_former_value(shown: Shown, monkeypatch: pyt
     assert "Ibu &lt;Kabid&gt;: Rapat 30 Juni" in html
     assert "1 Juli 2026" in html
     assert "1.000 orang, sejak awal (Tim Pantau:" in html
+
+
+def test_a_profile_shows_where_the_regency_stands_among_the_chosen_group(shown: Shown, year: Path) -> None:
+    html = shown("profil", folder=year, wilayah=BREBES, kelompok="karesidenan").html
+    section = html[html.index("Di antara eks-Karesidenan Pekalongan") :]
+    section = section[: section.index("Laporan terakhir")]
+    last = len(PERIODS) - 1
+    done, due = sudah_rekam(BREBES, step=last), wajib_ktp(BREBES)
+    assert f"rekam {grouped(-(-994 * due // 1000) - done)} jiwa lagi" in section
+    assert section.count("<tr>") == 1 + 1 + 6
+    assert "tertinggal" in section
+    assert 'aria-current="true">eks-Karesidenan Pekalongan</a>' in section
+
+
+def test_counts_are_not_held_against_those_of_other_places(shown: Shown, year: Path) -> None:
+    html = shown("profil", folder=year, wilayah=BREBES, indikator="sisa_blangko").html
+    assert "tidak sebanding antardaerah" in html
+    assert "Kelompok “bukan” tidak dikenali" in shown("profil", folder=year, kelompok="bukan").html
