@@ -38,9 +38,10 @@ def _coloured(row: Mapping[Any, Any], rules: Rules) -> str:
     delivery = f"kiriman berikutnya {_day(row['next_delivery'])} (menurut {row['delivery_basis']})"
     match row["colour"]:
         case Colour.MERAH:
-            return f"{ends}, dapat sebelum {delivery}"
+            begins = "" if row["runs_out_last"] < row["next_delivery"] else "mulai "
+            return f"{ends}, {begins}sebelum {delivery}"
         case Colour.JINGGA:
-            return f"{ends}, dapat dalam {rules.blangko_jingga_hari} hari kerja sesudah {delivery}"
+            return f"{ends}, mulai dalam {rules.blangko_jingga_hari} hari kerja sesudah {delivery}"
         case Colour.UNGU:
             own, province = (format_bilangan(row[name], decimals=1) for name in ("cover", "province_cover"))
             times = format_bilangan(rules.blangko_lebih_kali)
