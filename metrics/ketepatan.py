@@ -1,6 +1,7 @@
 """Report status: who owes which half-monthly report, and whether it came in time.
 
-Due is the half-month's last day + 3 days, inclusive, WIB; late up to due + 7 (both from the contract's SLA).
+Due is the half-month's last day + 3 days, inclusive, WIB; late up to due + 7, both by the settings in force
+on that last day.
 The report of a half-month is a submission whose only data date in it is its last day: a file of daily rows
 does not stand for it.
 """
@@ -13,7 +14,8 @@ from typing import Final
 import pandas as pd
 import sqlalchemy as sa
 
-from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.aturan import Settings, load_settings, rules_on
+from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics.results import CODE_LENGTH, Level, periode_of, shaped
@@ -45,7 +47,9 @@ STATUS_TYPES: Final = {
 }
 
 
-def report_status(marts: Marts, *, periods: Sequence[Periode], now: datetime) -> pd.DataFrame:
+def report_status(
+    marts: Marts, *, periods: Sequence[Periode], now: datetime, settings: Settings | None = None
+) -> pd.DataFrame:
     """One row per period (as given) and each of the 35 kab/kota (by code), whatever arrived up to `now`.
 
     wilayah, nama, periode, status, received_at (UTC), due (date), submission, accepted, simulasi. A
@@ -55,14 +59,20 @@ def report_status(marts: Marts, *, periods: Sequence[Periode], now: datetime) ->
     received_at and submission are missing where nothing arrived.
     """
     return judge_arrivals(
-        _arrivals(marts, periods=periods, now=now), periods=periods, today=now.astimezone(WIB).date()
+        _arrivals(marts, periods=periods, now=now),
+        periods=periods,
+        today=now.astimezone(WIB).date(),
+        settings=settings,
     )
 
 
-def judge_arrivals(arrivals: pd.DataFrame, *, periods: Sequence[Periode], today: date) -> pd.DataFrame:
+def judge_arrivals(
+    arrivals: pd.DataFrame, *, periods: Sequence[Periode], today: date, settings: Settings | None = None
+) -> pd.DataFrame:
     """`report_status` over arrivals: submission, wilayah, tanggal, received_at, accepted, simulasi."""
     arrived = _speaking(_closing(arrivals, periods))
-    rows = _expected(periods).merge(arrived, on=["wilayah", "periode"], how="left")
+    expected = _expected(periods, settings or load_settings())
+    rows = expected.merge(arrived, on=["wilayah", "periode"], how="left")
     return shaped(rows.assign(status=_statuses(rows, today=today)), STATUS_TYPES)
 
 
@@ -75,14 +85,19 @@ def reporting_periods(marts: Marts) -> tuple[Periode, ...]:
     return Periode.range(closing[0], closing[-1]) if closing else ()
 
 
-def _expected(periods: Sequence[Periode]) -> pd.DataFrame:
-    """Who owes what follows from the register, not from what arrived."""
-    days = load_contracts()["perekaman"].sla.due_days
+def _expected(periods: Sequence[Periode], settings: Settings) -> pd.DataFrame:
+    """Who owes what follows from the register, not from what arrived; `last`: the last day of merely late."""
+    rules = [rules_on(settings, periode.end) for periode in periods]
+    due = [periode.due(own.hari_jatuh_tempo) for periode, own in zip(periods, rules, strict=True)]
+    late = [timedelta(days=own.hari_batas_terlambat) for own in rules]
     regencies = pd.DataFrame([(w.kode, w.nama) for w in load_register().kabkota], columns=["wilayah", "nama"])
     owed = pd.DataFrame(
         {
             "periode": pd.Series([str(periode) for periode in periods], dtype="str"),
-            "due": pd.Series([periode.due(days) for periode in periods], dtype="datetime64[s]"),
+            "due": pd.Series(due, dtype="datetime64[s]"),
+            "last": pd.Series(
+                [day + more for day, more in zip(due, late, strict=True)], dtype="datetime64[s]"
+            ),
         }
     )
     return owed.merge(regencies, how="cross")
@@ -129,16 +144,20 @@ def _speaking(arrivals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _statuses(rows: pd.DataFrame, *, today: date) -> "pd.Series[str]":
-    plain = rows[["accepted", "received_at", "due"]].astype(object)
+    plain = rows[["accepted", "received_at", "due", "last"]].astype(object)
     plain = plain.where(plain.notna(), None)
     found = [
-        str(_status(accepted=accepted, received_at=received_at, due=due.date(), today=today))
-        for accepted, received_at, due in plain.itertuples(index=False, name=None)
+        str(
+            _status(accepted=accepted, received_at=received_at, due=due.date(), last=last.date(), today=today)
+        )
+        for accepted, received_at, due, last in plain.itertuples(index=False, name=None)
     ]
     return pd.Series(found, index=rows.index, dtype="str")
 
 
-def _status(*, accepted: bool | None, received_at: datetime | None, due: date, today: date) -> ReportStatus:
+def _status(
+    *, accepted: bool | None, received_at: datetime | None, due: date, last: date, today: date
+) -> ReportStatus:
     if accepted is None or received_at is None:
         return ReportStatus.NOT_DUE if today <= due else ReportStatus.MISSING
     if not accepted:
@@ -146,5 +165,4 @@ def _status(*, accepted: bool | None, received_at: datetime | None, due: date, t
     received = received_at.astimezone(WIB).date()
     if received <= due:
         return ReportStatus.ON_TIME
-    last = due + timedelta(days=load_contracts()["perekaman"].sla.late_days)
     return ReportStatus.LATE if received <= last else ReportStatus.MISSING

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from data_contracts.catalogue import load_contracts, load_register
+from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_tanggal, listed
 from data_contracts.wilayah import Wilayah
@@ -97,7 +97,7 @@ def province_summary(window: Window, *, flags: Sequence[Flag]) -> ProvinceSummar
     periode, province = window.periode, load_register().provinsi.kode
     indicators = load_indicators()
     reported, missing, not_due = _split(window)
-    due = periode.due(load_contracts()["perekaman"].sla.due_days)
+    due = window.reports_now["due"].iloc[0].date()
     attention = needing_attention(window, flags=flags)
     headlines = tuple(window.figure(indicators[name], province) for name in HEADLINES)
     table = _table(window)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from data_contracts.aturan import Settings, load_settings
 from data_contracts.catalogue import load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
@@ -47,6 +48,7 @@ class History:
 
     marts: Marts
     now: datetime
+    settings: Settings
     observed: pd.DataFrame
     wajib_ktp: pd.DataFrame
 
@@ -120,8 +122,8 @@ class Window:
         return self.reports[self.reports["periode"] == str(self.periode)]
 
 
-def read_history(marts: Marts, *, now: datetime) -> History:
-    """Everything observed so far; `now` decides what is overdue.
+def read_history(marts: Marts, *, now: datetime, settings: Settings | None = None) -> History:
+    """Everything observed so far; `now` and the due days of `settings` decide what is overdue.
 
     The costly part of both pages, and the same for every half-month and all 36 places.
     """
@@ -132,6 +134,7 @@ def read_history(marts: Marts, *, now: datetime) -> History:
     return History(
         marts=marts,
         now=now,
+        settings=settings or load_settings(),
         observed=observations(marts, indicators=indicators, span=Span(None, last), now=now),
         wajib_ktp=read_wajib_ktp(marts, last=last),
     )
@@ -147,7 +150,12 @@ def window_of(history: History, *, periode: Periode) -> Window:
         periods=periods,
         results=_by_indicator(judged(observed)),
         changes=_by_indicator(changes(observed, periode=periode)),
-        reports=report_status(history.marts, periods=periods[-REPORT_PERIODS:], now=history.now),
+        reports=report_status(
+            history.marts,
+            periods=periods[-REPORT_PERIODS:],
+            now=history.now,
+            settings=history.settings,
+        ),
         wajib_ktp=history.wajib_ktp,
         today=history.now.astimezone(WIB).date(),
     )

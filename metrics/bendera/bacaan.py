@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_contracts.aturan import Rules
+from data_contracts.aturan import Rules, Settings
 from data_contracts.catalogue import load_contracts, load_holidays, load_routine_contracts, load_targets
 from data_contracts.contract import LogicalType, Measure
 from data_contracts.periode import Periode
@@ -34,13 +34,14 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
     periods: Sequence[Periode],
     rules: Rules,
     now: datetime,
+    settings: Settings | None = None,
 ) -> Scene:
     """Everything the rules need of these places and consecutive half-months.
 
     `observed` as of `measure.observations` over at least these indicators and half-months.
     """
     codes = tuple(place.kode for place in places)
-    status = report_status(marts, periods=tuple(periods), now=now)
+    status = report_status(marts, periods=tuple(periods), now=now, settings=settings)
     return Scene(
         places=tuple(places),
         periods=tuple(periods),

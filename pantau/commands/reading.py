@@ -58,7 +58,9 @@ def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
 def status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Who reported, late or not at all, for one period."""
     with open_workplace(settings) as workplace, published(workplace) as marts:
-        frame = report_status(marts, periods=(arguments.period,), now=settings.clock())
+        frame = report_status(
+            marts, periods=(arguments.period,), now=settings.clock(), settings=workplace.rule_settings()
+        )
     print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
     return 0
 

@@ -4,11 +4,12 @@ words.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 import pytest
 
+from data_contracts.aturan import load_settings, with_changes
 from data_contracts.periode import Periode
 from metrics.ketepatan import report_status
 from tests.metrics.reports import KUDUS, NOW, PATI, REGENCIES, Reports, figure, row
@@ -141,3 +142,51 @@ def test_a_figure_of_reports_says_whether_it_is_simulated_also_where_nothing_cam
     marts = reports.marts()
     assert figure(marts, "ketepatan_laporan", KUDUS, END)["simulasi"]
     assert not figure(marts, "ketepatan_laporan", PATI, END)["simulasi"]
+
+
+@pytest.mark.parametrize(
+    ("received", "status"),
+    [
+        (datetime(2026, 11, 3, 16, 59, 59, 999_999, tzinfo=UTC), "on_time"),
+        (datetime(2026, 11, 3, 17, 0, tzinfo=UTC), "late"),
+        (datetime(2026, 11, 10, 16, 59, 59, 999_999, tzinfo=UTC), "late"),
+        (datetime(2026, 11, 10, 17, 0, tzinfo=UTC), "missing"),
+    ],
+)
+def test_each_boundary_is_the_last_instant_of_its_day_in_wib_and_no_gap_lies_between(
+    reports: Reports, received: datetime, status: str
+) -> None:
+    reports.send(row(KUDUS, date(2026, 10, 31), prr=1), received_at=received)
+    found = report_status(reports.marts(), periods=(Periode(2026, 10, 2),), now=NOW).set_index("wilayah")
+    assert found.loc[KUDUS, "status"] == status
+    assert bool(found.loc[KUDUS, "accepted"])
+
+
+@pytest.mark.parametrize(
+    ("periode", "due"),
+    [
+        (Periode(2026, 12, 2), date(2027, 1, 3)),
+        (Periode(2028, 2, 2), date(2028, 3, 3)),
+        (Periode(2026, 2, 2), date(2026, 3, 3)),
+        (Periode(2026, 2, 1), date(2026, 2, 18)),
+    ],
+)
+def test_due_days_run_over_the_ends_of_months_and_years(
+    reports: Reports, periode: Periode, due: date
+) -> None:
+    found = report_status(reports.marts(), periods=(periode,), now=NOW)
+    assert set(found["due"].dt.date) == {due}
+
+
+def test_other_due_days_hold_from_their_day_on_and_judge_no_half_month_before(reports: Reports) -> None:
+    line = {"berlaku_mulai": date(2026, 10, 20), "nilai": 1, "penulis": "Kabid", "alasan": "rapat"}
+    settings = with_changes(load_settings(), {"hari_jatuh_tempo": [line]})
+    for day in (date(2026, 10, 15), date(2026, 10, 31)):
+        reports.send(
+            row(KUDUS, day, prr=1), received_at=datetime.combine(day, time(2), tzinfo=UTC) + timedelta(days=2)
+        )
+    periods = (Periode(2026, 10, 1), Periode(2026, 10, 2))
+    found = report_status(reports.marts(), periods=periods, now=NOW, settings=settings)
+    own = found[found["wilayah"] == KUDUS]
+    assert own["status"].tolist() == ["on_time", "late"]
+    assert own["due"].dt.date.tolist() == [date(2026, 10, 18), date(2026, 11, 1)]
