@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import Session
-from data_contracts.aturan import Settings, load_settings
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
@@ -106,16 +105,11 @@ def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfi
     )
 
 
-def settings() -> Settings:
-    """The settings figures are judged by."""
-    return load_settings()
-
-
 @_kept
 def standings(session: Session, *, periode: Periode) -> Standings:
     """Who is behind in one half-month, and every other flag of it."""
     rows = evaluate(
-        session.marts, ledger=session.ledger, settings=settings(), now=session.now, periods=(periode,)
+        session.marts, ledger=session.ledger, settings=session.settings, now=session.now, periods=(periode,)
     )
     return standings_of(read_flags(rows), periode=periode)
 
@@ -123,7 +117,7 @@ def standings(session: Session, *, periode: Periode) -> Standings:
 @_kept
 def judged(session: Session, *, periode: Periode) -> Judged:
     """The scene behind the flags of one half-month, for questions about one regency."""
-    (found,) = judged_scenes(session.marts, settings=settings(), now=session.now, periods=(periode,))
+    (found,) = judged_scenes(session.marts, settings=session.settings, now=session.now, periods=(periode,))
     return found
 
 

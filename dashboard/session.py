@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from data_contracts.aturan import Settings, read_settings_file, settings_mark
 from data_contracts.tulisan import WIB
 from warehouse.data_folder import DataFolder
 from warehouse.engines import create_ledger_engine
@@ -54,6 +55,7 @@ class Session:
     store: MartStore
     ledger: Ledger
     files: FileStore
+    settings: Settings
     now: datetime
     key: str
 
@@ -75,13 +77,15 @@ def open_session() -> Session | None:
     if version is None:
         return None
     marts, now = _marts(places.marts_url, version=version), moment_of(places)
+    settings = read_settings_file(places.home.rules)
     # Whether a report is late depends on the day alone, so results stay valid until midnight WIB.
-    key = f"{places.marts_url}#{marts.version}@{now.astimezone(WIB).date()}"
+    key = f"{places.marts_url}#{marts.version}@{now.astimezone(WIB).date()}#{settings_mark(settings)}"
     return Session(
         marts=marts,
         store=_store(places.marts_url),
         ledger=ledger_at(places.ledger_url),
         files=FileStore(places.files),
+        settings=settings,
         now=now,
         key=key,
     )
@@ -100,6 +104,11 @@ def _version(places: Places) -> int | None:
 def moment_of(places: Places) -> datetime:
     """The present in UTC: the only reading of the clock in the dashboard."""
     return places.now or datetime.now(UTC)
+
+
+def settings_here() -> Settings:
+    """The settings with the data folder's own lines, for pages that need no snapshot."""
+    return read_settings_file(Places.read(os.environ).home.rules)
 
 
 def today() -> date:

@@ -15,12 +15,16 @@ from playwright.sync_api import Browser, sync_playwright
 PAGES = {
     "ringkasan": "",
     "profil": "profil?wilayah=33.29",
+    "tertinggal": "tertinggal",
+    "tertinggal-bukti": "tertinggal?wilayah=33.29&indikator=cakupan_perekaman",
     "kepatuhan": "kepatuhan",
     "layanan": "layanan",
     "lacak": "lacak?indikator=cakupan_perekaman&wilayah=33.29",
     "mutu": "mutu",
     "revisi": "revisi?sejak=2026-11-17",
     "kamus": "kamus?bidang=sudah_rekam&kontrak=perekaman",
+    "metodologi": "metodologi",
+    "pengaturan": "pengaturan",
 }
 SCREENS = ((1440, 900), (390, 844))
 READY_MS = 30_000

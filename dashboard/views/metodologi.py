@@ -1,12 +1,12 @@
 """Metodologi: every published method behind a figure or a flag, with the settings that steer it."""
 
-from dashboard import answers, links
+from dashboard import links
 from dashboard.components.headline import page_heading, plain_foot
 from dashboard.components.markup import Html, element, link
 from dashboard.components.tables import Cell, Column, table
 from dashboard.frame import complain, put
 from dashboard.selection import choose_method, draw
-from dashboard.session import today
+from dashboard.session import settings_here, today
 from data_contracts.aturan import Setting, Settings
 from metrics.metodologi import Method, load_methods
 from metrics.pengaturan import in_force, value_said
@@ -27,7 +27,7 @@ def show() -> None:
     put(_heading(shown[0] if chosen.value else None, n=len(methods)))
     complain(chosen)
     draw(chosen)
-    settings = answers.settings()
+    settings = settings_here()
     put(*(_method(method, settings) for method in shown), plain_foot(FOOT))
 
 

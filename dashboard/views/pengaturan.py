@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard import answers, links
+from dashboard import links
 from dashboard.components.headline import page_heading, plain_foot
 from dashboard.components.markup import Html, element, link
 from dashboard.components.tables import Cell, Column, table
 from dashboard.frame import complain, put
 from dashboard.selection import choose_setting, draw
-from dashboard.session import today
+from dashboard.session import settings_here, today
 from data_contracts.aturan import DatedValue, Setting, Settings, rules_on
 from data_contracts.tulisan import format_tanggal
 from metrics.metodologi import Method
@@ -36,7 +36,7 @@ FOOT = "Tidak satu pun pengaturan di halaman ini peraturan; setiap nilai menyebu
 
 def show() -> None:
     """Needs no snapshot: the settings are there before the first report."""
-    settings, day = answers.settings(), today()
+    settings, day = settings_here(), today()
     chosen = choose_setting({key: setting.nama for key, setting in settings.items()})
     put(_heading(settings, chosen.value, day=day))
     complain(chosen)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB, format_bilangan
+from metrics.bendera import evaluate
 from metrics.harapan import expectations
 from metrics.layanan import month_span
 from metrics.lineage import lineage
@@ -23,6 +25,7 @@ from metrics.measure import measure
 from metrics.mutu import over_time, read_quality
 from metrics.revisi import effects, revised_cells
 from metrics.rincian import Figure, sources
+from metrics.tanda import flagged_indicators, read_flags
 from pantau.settings import Settings
 from pantau.supervisor import first_free_port, start
 from pantau.workplace import Workplace, open_workplace
@@ -35,6 +38,9 @@ LAST_DAY = date(2026, 11, 15)
 PAGES = {
     "ringkasan": "",
     "profil": "profil?wilayah=33.29",
+    "tertinggal": "tertinggal",
+    "tertinggal-bukti": "tertinggal?wilayah=33.29&indikator=cakupan_perekaman",
+    "profil-kelompok": "profil?wilayah=33.74&indikator=cakupan_kia&kelompok=karesidenan",
     "kepatuhan": "kepatuhan?wilayah=33.29",
     "layanan": "layanan",
     "layanan-daerah": "layanan?wilayah=33.74",
@@ -45,6 +51,9 @@ PAGES = {
     "mutu-daerah": "mutu?wilayah=33.28",
     "revisi": "revisi?sejak=2026-11-17",
     "kamus": "kamus?bidang=sudah_rekam&kontrak=perekaman",
+    "metodologi": "metodologi",
+    "metodologi-satu": "metodologi?metode=xmr",
+    "pengaturan": "pengaturan",
 }
 # Words a reader of this dashboard never needs; each has stood in a Streamlit page.
 ENGLISH = re.compile(
@@ -169,6 +178,80 @@ def test_a_profile_shows_what_metrics_measure(visit: Visit, workplace: Workplace
     expected = f"{int(frame['value'].iloc[0]):,} jiwa".replace(",", ".")
     row = visit(PAGES["profil"]).locator(".pt-grid-indikator tr", has_text="belum rekam").first
     expect(row.locator(".pt-in-nilai")).to_have_text(expected)
+
+
+def test_the_rug_shows_what_the_engine_judges_and_opens_the_evidence_with_its_cells(
+    visit: Visit, workplace: Workplace
+) -> None:
+    marts = workplace.marts.current()
+    assert marts is not None
+    flags = read_flags(
+        evaluate(
+            marts,
+            ledger=workplace.ledger,
+            settings=workplace.rule_settings(),
+            now=workplace.settings.clock(),
+            periods=[Periode.of(LAST_DAY)],
+        )
+    )
+    marts.close()
+    (target,) = (
+        flag
+        for flag in flags
+        if (flag.wilayah.kode, flag.indicator.id, flag.rule) == ("33.29", "cakupan_perekaman", "target")
+    )
+    assert target.is_raised
+    page = visit(PAGES["tertinggal"])
+    expect(page.locator("a.pt-patch")).to_have_count(35 * len(flagged_indicators()))
+    page.get_by_role("link", name="Brebes, Cakupan perekaman KTP-el:").click()
+    panel = page.locator(".pt-panel").first
+    expect(panel.locator("h3")).to_have_text("Kabupaten Brebes: Cakupan perekaman KTP-el")
+    row = panel.locator("tr", has_text="Jarak ke target").first
+    expect(row.locator("td")).to_have_text(f"{format_bilangan(target.facts['kurang_orang'])} jiwa")
+    panel.get_by_role("link", name=target.cells[0]).click()
+    expect(page.locator(".pt-file .pt-in-sel").first).to_be_visible()
+    cells = [cell.rsplit(", ", 1)[1] for cell in target.cells]
+    expect(page.locator(".pt-file .pt-in-sel")).to_have_text(cells)
+
+
+def test_the_rug_becomes_cards_on_a_phone_with_the_worst_first_and_room_for_a_thumb(visit: Visit) -> None:
+    page = visit(PAGES["tertinggal"], size=PHONE)
+    tops = {
+        rank: page.locator(f"tr.pt-rank-{rank}").evaluate_all("all => all.map(e => e.offsetTop)")
+        for rank in range(3)
+    }
+    known = [tops[rank] for rank in range(3) if tops[rank]]
+    assert len(known) > 1
+    assert all(max(above) < min(below) for above, below in pairwise(known))
+    heights = page.locator("a.pt-patch:visible").evaluate_all("all => all.map(e => e.offsetHeight)")
+    assert min(heights) >= 44
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.pt-patch span')].filter(e => e.offsetParent
+            && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline').length"""
+    )
+    assert cut == 0
+
+
+def test_another_group_changes_the_peers_without_leaving_the_place(visit: Visit) -> None:
+    page = visit("profil?wilayah=33.29")
+    chip = page.get_by_role("link", name="eks-Karesidenan Pekalongan")
+    chip.scroll_into_view_if_needed()
+    chip.click()
+    expect(page.get_by_role("heading", name="Di antara eks-Karesidenan Pekalongan")).to_be_visible()
+    expect(page.locator(".pt-grid-sebaya tbody tr")).to_have_count(1 + 6)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
+    assert parse_qs(urlsplit(page.url).query)["kelompok"] == ["karesidenan"]
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("metodologi?metode=tertinggal", "Empat tanda: target, sebaya, arah, laju."),
+        ("pengaturan?aturan=target_selisih_orang", "Jarak ke target, orang: 1.000 orang."),
+    ],
+)
+def test_methods_and_settings_are_read_in_place(address: str, text: str, visit: Visit) -> None:
+    expect(visit(address).locator("[data-testid=stMain]")).to_contain_text(text)
 
 
 def test_two_clicks_lead_from_a_headline_to_the_cell(visit: Visit, workplace: Workplace) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from dashboard import answers
 from dashboard.flag_facts import LABELS, facts_said
-from data_contracts.aturan import load_settings, with_changes
+from data_contracts.aturan import DatedValue, load_settings
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.bendera import evaluate
 from metrics.metodologi import load_methods
 from metrics.tanda import flagged_indicators, read_flags
+from pantau.rules_file import add_line
 from tests.dashboard.halaman import Shown
 from tests.dashboard.laporan import SILENT, fill, sudah_rekam, wajib_ktp
 from tests.dashboard.test_views import grouped
@@ -205,20 +206,25 @@ def test_every_setting_is_shown_with_author_and_reason_and_none_is_called_a_regu
     assert "pantau rules set" in html
 
 
-def test_a_changed_setting_shows_its_former_value(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    line = {
-        "berlaku_mulai": datetime(2026, 7, 1, tzinfo=UTC).date(),
-        "nilai": 500,
-        "penulis": "Ibu <Kabid>",
-        "alasan": "Rapat 30 Juni",
-    }
-    changed = with_changes(load_settings(), {"target_selisih_orang": [line]})
-    monkeypatch.setattr(answers, "settings", lambda: changed)
-    html = shown("pengaturan", aturan="target_selisih_orang").html
-    assert "<h1>Jarak ke target, orang: 500 orang." in html
+def test_a_changed_setting_shows_its_former_value_and_judges_from_its_day_on(
+    shown: Shown, year: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "diubah"
+    shutil.copytree(year, folder)
+    line = DatedValue(
+        berlaku_mulai=date(2026, 11, 1), nilai=100_000, penulis="Ibu <Kabid>", alasan="Rapat 30 Juni"
+    )
+    before = shown("tertinggal", folder=folder, wilayah=BREBES, indikator="cakupan_perekaman").html
+    add_line(folder / "aturan.yaml", key="target_selisih_orang", line=line)
+    html = shown("pengaturan", folder=folder, aturan="target_selisih_orang").html
+    assert "<h1>Jarak ke target, orang: 100.000 orang." in html
     assert "Ibu &lt;Kabid&gt;: Rapat 30 Juni" in html
-    assert "1 Juli 2026" in html
+    assert "1 November 2026" in html
     assert "1.000 orang, sejak awal (Tim Pantau:" in html
+    after = shown("tertinggal", folder=folder, wilayah=BREBES, indikator="cakupan_perekaman").html
+    assert "<td>1.000 jiwa</td>" in before
+    assert "<td>100.000 jiwa</td>" in after
+    assert re.search(r"versi (\w+)", before).group(1) != re.search(r"versi (\w+)", after).group(1)  # type: ignore[union-attr]
 
 
 def test_a_profile_shows_where_the_regency_stands_among_the_chosen_group(shown: Shown, year: Path) -> None:
