@@ -20,9 +20,9 @@ from warehouse.marts import Marts
 
 STOCK: Final = "sisa_blangko"
 REPLACED: Final = ("cetak_hilang", "cetak_rusak", "cetak_perubahan")
-LEVELS: Final = (STOCK, RIBBON, FILM, "prr", "sisa_suket")
 
 Key = tuple[str, str]
+Levels = Mapping[Key, tuple[date, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,19 +43,29 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Readings:
-    """`levels`: of each field by code and half-month the last day it was reported on, and how much; rates per
-    working day; deliveries by code.
+class Supply:
+    """What the cards at hand last for. `stock`: by code and half-month the last day it was reported on, and
+    how much; `use`: cards per working day; deliveries by code.
     """
 
-    levels: Mapping[str, Mapping[Key, tuple[date, float]]]
+    stock: Levels
     use: DailyRates
+    deliveries: Mapping[str, Deliveries]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Readings:
+    """The supply, and what else the outlook tells: levels by field as those of the stock, and rates per
+    working day.
+    """
+
+    supply: Supply
+    levels: Mapping[str, Levels]
     new: DailyRates
     risen: DailyRates
     replaced: DailyRates
     ribbon: DailyRates
     film: DailyRates
-    deliveries: Mapping[str, Deliveries]
 
     def level(self, field: str, key: Key) -> float | None:
         """The last of the half-month; None where it was not reported."""
@@ -79,27 +89,44 @@ def read_reported(marts: Marts, *, formula: DaysOfCover, first: Periode, last: P
     )
 
 
-def readings_of(reported: Reported, *, holidays: AbstractSet[date]) -> Readings:
-    """Everything the outlook of any place and half-month needs, reckoned once."""
+def supply_of(reported: Reported, *, holidays: AbstractSet[date], since: date) -> Supply:
+    """The supply of half-months whose use reaches back to `since`."""
     stock = reported.cards.rename(columns={"kode_wilayah": "wilayah", STOCK: "stock"})
-    use = daily_use(reported.card_flows, stock=stock, formula=reported.formula, holidays=holidays)
-    risen = steps(reported.recordings, field="sudah_rekam")
-    return Readings(
-        levels=_levels(reported),
+    printed = _ending(reported.card_flows, since)
+    use = daily_use(printed, stock=stock, formula=reported.formula, holidays=holidays)
+    return Supply(
+        stock=_last(reported.cards, STOCK),
         use=daily_rates(use),
-        new=_rates(_amounts(reported.recording_flows, "rekam_baru"), holidays),
-        risen=_rates(risen, holidays),
-        replaced=_rates(_replaced(reported.card_flows), holidays),
-        ribbon=_rates(falls(reported.cards, field=RIBBON), holidays),
-        film=_rates(falls(reported.cards, field=FILM), holidays),
         deliveries=deliveries(reported.card_flows),
     )
 
 
-def _levels(reported: Reported) -> Mapping[str, Mapping[Key, tuple[date, float]]]:
-    frames = {STOCK: reported.cards, RIBBON: reported.cards, FILM: reported.cards}
-    frames |= {"prr": reported.recordings, "sisa_suket": reported.letters}
-    return {field: _last(frames[field], field) for field in LEVELS}
+def readings_of(reported: Reported, *, holidays: AbstractSet[date], since: date) -> Readings:
+    """Everything the outlook of half-months needs whose rates reach back to `since`."""
+
+    def rates(intervals: pd.DataFrame) -> DailyRates:
+        return daily_rates(spread_over_days(_ending(intervals, since), holidays=holidays))
+
+    cards, recordings = reported.cards, reported.recordings
+    return Readings(
+        supply=supply_of(reported, holidays=holidays, since=since),
+        levels={
+            RIBBON: _last(cards, RIBBON),
+            FILM: _last(cards, FILM),
+            "prr": _last(recordings, "prr"),
+            "sisa_suket": _last(reported.letters, "sisa_suket"),
+        },
+        new=rates(_amounts(reported.recording_flows, "rekam_baru")),
+        risen=rates(steps(recordings, field="sudah_rekam")),
+        replaced=rates(_replaced(reported.card_flows)),
+        ribbon=rates(falls(cards, field=RIBBON)),
+        film=rates(falls(cards, field=FILM)),
+    )
+
+
+def _ending(intervals: pd.DataFrame, since: date) -> pd.DataFrame:
+    """Those that do not end before a day."""
+    return intervals[intervals["tanggal"] >= pd.Timestamp(since)]
 
 
 def _last(rows: pd.DataFrame, field: str) -> dict[Key, tuple[date, float]]:
@@ -118,7 +145,3 @@ def _replaced(flows: pd.DataFrame) -> pd.DataFrame:
     """Replacements as reported, else the sum of their reasons where each was reported."""
     reasons = flows[list(REPLACED)].sum(axis=1, skipna=False)
     return _amounts(flows.assign(cetak_ganti=flows["cetak_ganti"].fillna(reasons)), "cetak_ganti")
-
-
-def _rates(intervals: pd.DataFrame, holidays: AbstractSet[date]) -> DailyRates:
-    return daily_rates(spread_over_days(intervals, holidays=holidays))

@@ -1,6 +1,6 @@
 """The outlook of every regency's blank cards: how long they last, what is wanted, and how urgent it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from math import isnan, nan
@@ -13,10 +13,11 @@ from data_contracts.aturan import Rules
 from data_contracts.periode import Periode
 from metrics.blangko.hari import Days, as_days, office_calendar, working_days_after
 from metrics.blangko.kata import say_outlook
+from metrics.blangko.keadaan import limits_of, province_cover, standings
 from metrics.blangko.laporan import Reported, readings_of
-from metrics.blangko.sel import Cell, cell_of
+from metrics.blangko.sel import Cell, cell_of, window_start
 from metrics.blangko.simulasi import HORIZON_DAYS
-from metrics.blangko.warna import Limits, colour_of
+from metrics.blangko.warna import Colour, colour_of
 from metrics.panel import Matrix
 from metrics.results import shaped
 
@@ -71,27 +72,27 @@ def blangko_outlook(
     Each row is seen from the last day of its half-month on which the stock was reported. The interval comes
     from `simulasi_ulangan` runs of the place's own use with the seed `simulasi_benih`.
     """
-    readings, calendar = readings_of(reported, holidays=holidays), office_calendar(holidays)
-    cells = [
-        cell_of(readings, wilayah=kode, periode=periode, rules=rules, calendar=calendar)
-        for periode in periods
-        for kode in places
-    ]
-    return _frame(cells, rules=rules, calendar=calendar)
+    if not periods or not places:
+        return shaped(pd.DataFrame(), OUTLOOK_TYPES)
+    since = window_start(min(periods).start, rules)
+    readings = readings_of(reported, holidays=holidays, since=since)
+    known = standings(readings.supply, places=places, periods=periods, rules=rules, holidays=holidays)
+    cells = [cell_of(each, readings, rules=rules) for each in known]
+    return _frame(cells, rules=rules, calendar=office_calendar(holidays))
 
 
 def _frame(cells: Sequence[Cell], *, rules: Rules, calendar: np.busdaycalendar) -> pd.DataFrame:
-    seen_on = as_days([each.seen_on for each in cells])
+    seen_on = as_days([each.standing.seen_on for each in cells])
     numbers = {
         "runs_out_first": [each.ends.first for each in cells],
         "runs_out_last": [each.ends.last for each in cells],
         "with_delivery_first": [each.ends.delivered_first for each in cells],
         "with_delivery_last": [each.ends.delivered_last for each in cells],
-        "next_delivery": [each.lead for each in cells],
+        "next_delivery": [each.standing.expected.usual_lead_days for each in cells],
     }
     dated = {name: _dated(seen_on, np.array(column), calendar) for name, column in numbers.items()}
-    province = _province_cover(cells)
-    frame = pd.DataFrame(list(_rows(cells, province=province, rules=rules))).assign(
+    province = province_cover([each.standing for each in cells])
+    frame = pd.DataFrame([_row(each, province=province, rules=rules) for each in cells]).assign(
         tanggal_data=seen_on.astype("datetime64[s]"), **dated
     )
     reasons = [say_outlook(row, rules=rules) for row in frame.to_dict("records")]
@@ -103,47 +104,40 @@ def _dated(seen_on: Days, numbers: Matrix, calendar: np.busdaycalendar) -> Days:
     return working_days_after(seen_on, within, calendar=calendar).astype("datetime64[s]")
 
 
-def _province_cover(cells: Sequence[Cell]) -> dict[str, float]:
-    """Per half-month the stock over the use of all places that have both."""
-    sums: dict[str, tuple[float, float]] = {}
-    for each in cells:
-        if each.use > 0 and each.stock >= 0:
-            stock, use = sums.get(each.periode, (0.0, 0.0))
-            sums[each.periode] = stock + each.stock, use + each.use
-    return {periode: stock / use for periode, (stock, use) in sums.items()}
+def _row(cell: Cell, *, province: Mapping[Periode, float], rules: Rules) -> dict[str, Any]:
+    standing = cell.standing
+    own = province.get(standing.periode, nan)
+    return {
+        "wilayah": standing.wilayah,
+        "periode": str(standing.periode),
+        "stock": standing.stock,
+        "use": standing.use,
+        "n_use_days": len(standing.rates),
+        "cover": standing.cover,
+        "province_cover": own,
+        "dry_before_delivery": cell.ends.dry_before,
+        "delivery_basis": standing.expected.basis,
+        "binding": str(cell.binding),
+        "binding_days": cell.binding_days,
+        "colour": str(_colour(cell, own, rules)),
+        **_demand_columns(cell),
+    }
 
 
-def _rows(cells: Sequence[Cell], *, province: dict[str, float], rules: Rules) -> Iterator[dict[str, Any]]:
-    limits = Limits(amber_days=rules.blangko_jingga_hari, over_times=rules.blangko_lebih_kali)
-    for each in cells:
-        province_cover = province.get(each.periode, nan)
-        yield {
-            "wilayah": each.wilayah,
-            "periode": each.periode,
-            "stock": each.stock,
-            "use": each.use,
-            "n_use_days": each.n_use_days,
-            "cover": each.cover,
-            "province_cover": province_cover,
-            "dry_before_delivery": each.ends.dry_before,
-            "delivery_basis": each.basis,
-            "binding": str(each.binding),
-            "binding_days": each.binding_days,
-            "colour": str(
-                colour_of(
-                    each.ends.first,
-                    lead_days=each.lead,
-                    cover=each.cover,
-                    province_cover=province_cover,
-                    limits=limits,
-                )
-            ),
-            **_demand_columns(each),
-        }
+def _colour(cell: Cell, province: float, rules: Rules) -> Colour:
+    """Read off the interval, as `metrics/blangko/keadaan.py` reckons it without one."""
+    first = cell.ends.first
+    return colour_of(
+        None if isnan(first) else lambda day: first <= day,
+        lead_days=cell.standing.expected.usual_lead_days,
+        cover=cell.standing.cover,
+        province_cover=province,
+        limits=limits_of(rules),
+    )
 
 
 def _demand_columns(cell: Cell) -> dict[str, Any]:
-    wanted = cell.wanted
+    wanted, stock = cell.wanted, cell.standing.stock
     return {
         "prr": wanted.prr,
         "sisa_suket": wanted.suket,
@@ -151,6 +145,6 @@ def _demand_columns(cell: Cell) -> dict[str, Any]:
         "expected_replacements": wanted.replacements,
         "demand": wanted.total,
         "demand_missing": ", ".join(wanted.missing) or None,
-        "shortage": wanted.shortage(None if isnan(cell.stock) else int(cell.stock)),
+        "shortage": wanted.shortage(None if isnan(stock) else int(stock)),
         "demand_days": wanted.days,
     }

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import isnan, nan
+from math import nan
+from typing import Final
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from data_contracts.periode import Periode
 from metrics.blangko.bahan import FILM, RIBBON, Binding, binding_of
 from metrics.blangko.kebutuhan import Demand, demand
 from metrics.blangko.kiriman import NONE, Expected
-from metrics.blangko.laporan import STOCK, Readings
-from metrics.blangko.simulasi import generator_of, interval, run_out_days, with_delivery
-from metrics.panel import Matrix, Numbers
+from metrics.blangko.laporan import Readings, Supply
+from metrics.blangko.simulasi import draws_of, generator_of, interval, run_out_days, with_delivery
+from metrics.panel import Matrix
+
+SUPPLIES: Final = ("ribbon", "film")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,66 +32,91 @@ class Ends:
     dry_before: float = nan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One place and half-month, in working days after the data date; NaN not known."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Standing:
+    """The cards of one place at the end of a half-month. `seen_on`: the last day of it on which the stock was
+    reported, None where never; `rates`: cards per working day of the weeks up to it; `use` their median,
+    `cover` in working days; NaN not known. `expected`: the next delivery.
+    """
 
     wilayah: str
-    periode: str
+    periode: Periode
     seen_on: date | None
     stock: float
+    rates: Matrix
     use: float
-    n_use_days: int
     cover: float
+    expected: Expected
+
+    @property
+    def can_end(self) -> bool:
+        """Whether anything is known of when the cards end."""
+        return self.stock == 0 or (self.stock > 0 and bool(self.rates.any()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cell:
+    """One place and half-month of the outlook; days are working days after the data date, NaN not known."""
+
+    standing: Standing
     ends: Ends
-    lead: float
-    basis: str | None
     binding: Binding
     binding_days: float
     wanted: Demand
 
 
-def cell_of(
-    readings: Readings, *, wilayah: str, periode: Periode, rules: Rules, calendar: np.busdaycalendar
-) -> Cell:
+def standing_of(
+    supply: Supply, *, wilayah: str, periode: Periode, rules: Rules, calendar: np.busdaycalendar
+) -> Standing:
     """As seen from the last day of the half-month on which the stock was reported."""
-    key = wilayah, str(periode)
-    seen_on, stock = readings.levels[STOCK].get(key, (None, nan))
+    seen_on, stock = supply.stock.get((wilayah, str(periode)), (None, nan))
     day = seen_on or periode.end
-    after = day - timedelta(weeks=rules.blangko_minggu_pemakaian)
-    rates = readings.use.within(wilayah, after=after, until=day)
-    cover = _cover(stock, rates)
-    expected = readings.deliveries.get(wilayah, NONE).expected(
-        day, lead_days=rules.blangko_tunggu_hari, calendar=calendar
-    )
-    binding, binding_days = binding_of(
-        cover,
-        ribbon=_lasting(readings.level(RIBBON, key), readings.ribbon.within(wilayah, after=after, until=day)),
-        film=_lasting(readings.level(FILM, key), readings.film.within(wilayah, after=after, until=day)),
-    )
-    return Cell(
+    rates = supply.use.within(wilayah, after=window_start(day, rules), until=day)
+    use = _median(rates)
+    return Standing(
         wilayah=wilayah,
-        periode=str(periode),
+        periode=periode,
         seen_on=seen_on,
         stock=stock,
-        use=float(np.median(rates)) if len(rates) else nan,
-        n_use_days=len(rates),
-        cover=cover,
-        ends=_ends(stock, rates, expected=expected, wilayah=wilayah, rules=rules),
-        lead=nan if seen_on is None else expected.usual_lead_days,
-        basis=None if seen_on is None else expected.basis,
-        binding=binding,
-        binding_days=binding_days,
-        wanted=_wanted(readings, key=key, after=after, until=day, days=rules.blangko_tunggu_hari),
+        rates=rates,
+        use=use,
+        cover=0.0 if stock == 0 else stock / use if use > 0 else nan,
+        expected=supply.deliveries.get(wilayah, NONE).expected(
+            day, lead_days=rules.blangko_tunggu_hari, calendar=calendar
+        ),
     )
 
 
-def _cover(stock: float, rates: Matrix) -> float:
-    """Stock over the median rate: 0 without stock, NaN without use."""
-    if stock == 0:
-        return 0.0
-    use = float(np.median(rates)) if len(rates) else nan
-    return stock / use if use > 0 else nan
+def cell_of(standing: Standing, readings: Readings, *, rules: Rules) -> Cell:
+    """What else there is to say beside how the cards stand."""
+    key, until = (standing.wilayah, str(standing.periode)), standing.seen_on or standing.periode.end
+    after = window_start(until, rules)
+    fell = {name: getattr(readings, name).within(key[0], after=after, until=until) for name in SUPPLIES}
+    binding, binding_days = binding_of(
+        standing.cover,
+        ribbon=_lasting(readings.level(RIBBON, key), fell["ribbon"]),
+        film=_lasting(readings.level(FILM, key), fell["film"]),
+    )
+    return Cell(
+        standing=standing,
+        ends=_ends(standing, rules),
+        binding=binding,
+        binding_days=binding_days,
+        wanted=_wanted(readings, key=key, after=after, until=until, days=rules.blangko_tunggu_hari),
+    )
+
+
+def window_start(day: date, rules: Rules) -> date:
+    """The day before the weeks whose use counts on that day."""
+    return day - timedelta(weeks=rules.blangko_minggu_pemakaian)
+
+
+def _median(rates: Matrix) -> float:
+    """Without the price of numpy's, which is asked for every place and half-month."""
+    if not len(rates):
+        return nan
+    ordered = np.sort(rates)
+    return float(ordered[(len(rates) - 1) // 2] + ordered[len(rates) // 2]) / 2
 
 
 def _lasting(level: float | None, fell: Matrix) -> float:
@@ -99,26 +127,22 @@ def _lasting(level: float | None, fell: Matrix) -> float:
     return level / rate if level is not None and rate > 0 else nan
 
 
-def _ends(stock: float, rates: Matrix, *, expected: Expected, wilayah: str, rules: Rules) -> Ends:
+def _ends(standing: Standing, rules: Rules) -> Ends:
     """When the cards end; nothing is known where no stock or no use is."""
-    if stock == 0:
+    if standing.stock == 0:
         return Ends(first=0.0, last=0.0, dry_before=100.0)
-    if isnan(stock) or not rates.any():
+    if not standing.can_end:
         return Ends()
-
-    def ending(cards: float | Matrix) -> Numbers:
-        rng = generator_of(wilayah, seed=rules.simulasi_benih)
-        return run_out_days(cards, rates, runs=rules.simulasi_ulangan, rng=rng)
-
-    dry = ending(stock)
-    rng = generator_of(f"{wilayah} kiriman", seed=rules.simulasi_benih)
-    arrives = rng.choice(expected.lead_days, size=len(dry))
+    draws = draws_of(standing.wilayah, seed=rules.simulasi_benih, runs=rules.simulasi_ulangan)
+    dry = run_out_days(standing.stock, standing.rates, draws=draws)
+    rng = generator_of(f"{standing.wilayah} kiriman", seed=rules.simulasi_benih)
+    arrives = rng.choice(standing.expected.lead_days, size=len(dry))
     first, last = interval(dry, percent=rules.blangko_selang_persen)
     ends = Ends(first=first, last=last, dry_before=100 * float((dry < arrives).mean()))
-    if not len(expected.amounts):
+    if not len(standing.expected.amounts):
         return ends
-    more = rng.choice(expected.amounts, size=len(dry))
-    delivered = with_delivery(dry, ending(stock + more), arrives)
+    more = standing.stock + rng.choice(standing.expected.amounts, size=len(dry))
+    delivered = with_delivery(dry, run_out_days(more, standing.rates, draws=draws), arrives)
     low, high = interval(delivered, percent=rules.blangko_selang_persen)
     return replace(ends, delivered_first=low, delivered_last=high)
 

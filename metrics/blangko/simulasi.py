@@ -8,6 +8,7 @@ Every place has a generator of its own, made from the seed and its code: what on
 interval. For one place the same draws serve every stock, so that more cards never run out earlier.
 """
 
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -27,33 +28,75 @@ FEWEST_STRETCHES: Final = 4
 
 # Rates are quotients: a third of a card must not keep a card from being the last.
 _DUST: Final = 1e-6
-Generator = np.random.Generator
 
 
-def generator_of(wilayah: str, *, seed: int) -> Generator:
-    """The random numbers of one place: the same seed gives the same, another place others."""
-    return np.random.default_rng([seed, *wilayah.encode()])
+@dataclass(slots=True, kw_only=True, eq=False)
+class Draws:
+    """The random numbers of one place: the same seed gives the same, another place others.
+
+    They are drawn row by row as deeper ones are asked for; a row is the same whenever that is.
+    """
+
+    runs: int
+    rng: np.random.Generator
+    _drawn: Matrix
+
+    def rows(self, depth: int) -> Matrix:
+        """The first so many rows, one number per run in each."""
+        if depth > len(self._drawn):
+            more = self.rng.random((depth - len(self._drawn), self.runs))
+            self._drawn = np.concatenate([self._drawn, more])
+        return self._drawn[:depth]
 
 
-def run_out_days(stock: npt.ArrayLike, rates: Matrix, *, runs: int, rng: Generator) -> Numbers:
+def draws_of(wilayah: str, *, seed: int, runs: int) -> Draws:
+    """Fresh draws of a place."""
+    return Draws(runs=runs, rng=generator_of(wilayah, seed=seed), _drawn=np.empty((0, runs)))
+
+
+def generator_of(name: str, *, seed: int) -> np.random.Generator:
+    """A generator of its own for everything that has a name."""
+    return np.random.default_rng([seed, *name.encode()])
+
+
+def run_out_days(stock: npt.ArrayLike, rates: Matrix, *, draws: Draws) -> Numbers:
     """Of each run the number of the working day at whose close no card is left: 1 is the first one after the
     data date, 0 where there is no stock, HORIZON_DAYS + 1 where cards are left after that.
 
     `rates`: cards per working day in the order of days, at least one and none missing. `stock` is one number
     or one per run.
     """
-    cards = np.broadcast_to(np.asarray(stock, dtype=np.float64), (runs,))
-    stretches = _stretches(np.asarray(rates, dtype=np.float64))
-    starts = (rng.random((_depth(cards, stretches), runs)) * len(stretches)).astype(np.int64)
+    cards = np.broadcast_to(np.asarray(stock, dtype=np.float64), (draws.runs,))
+    stretches = _stretches(rates)
+    starts = _starts(draws, stretches, depth=_depth(cards, stretches))
     used = np.cumsum(stretches[:, -1][starts], axis=0)
     whole = (used < cards - _DUST).sum(axis=0)
     is_over = whole == len(starts)
     number = np.minimum(whole, len(starts) - 1)
-    run = np.arange(runs)
+    run = np.arange(draws.runs)
     left = cards - np.where(whole > 0, used[number - 1, run], 0)
     day = (stretches[starts[number, run]] < left[:, None] - _DUST).sum(axis=1) + 1
     days = np.where(is_over, HORIZON_DAYS + 1, whole * stretches.shape[1] + day)
     return np.where(cards > 0, np.minimum(days, HORIZON_DAYS + 1), 0)
+
+
+def begins_by(stock: float, rates: Matrix, *, day: int, draws: Draws, percent: float) -> bool:
+    """Whether the interval begins on that working day or before: `interval(run_out_days(...))[0] <= day`,
+    without following every run to its end.
+    """
+    if stock <= 0 or day < 1:
+        return stock <= 0 <= day
+    stretches = _stretches(rates)
+    whole, rest = divmod(min(day, HORIZON_DAYS), stretches.shape[1])
+    most = (whole + 1) * float(stretches[:, -1].max())
+    if most < stock - _DUST or day > HORIZON_DAYS:
+        return day > HORIZON_DAYS
+    starts = _starts(draws, stretches, depth=whole + 1)
+    used = stretches[:, -1][starts[:whole]].sum(axis=0)
+    if rest:
+        used = used + stretches[:, rest - 1][starts[whole]]
+    ended = int(np.count_nonzero(used >= stock - _DUST))
+    return ended > _rank((100 - percent) / 200, draws.runs)
 
 
 def with_delivery(dry: Numbers, replenished: Numbers, arrives: Numbers) -> Numbers:
@@ -65,10 +108,17 @@ def with_delivery(dry: Numbers, replenished: Numbers, arrives: Numbers) -> Numbe
 
 def interval(days: Numbers, *, percent: float) -> tuple[int, int]:
     """The days between which `percent` of the runs end, as many below as above; days that did occur."""
-    ordered = np.sort(days)
-    tail = (100 - percent) / 200
-    low, high = (int(np.ceil(np.round(share * len(days), 9))) - 1 for share in (tail, 1 - tail))
-    return int(ordered[max(low, 0)]), int(ordered[min(high, len(days) - 1)])
+    ordered, tail = np.sort(days), (100 - percent) / 200
+    return int(ordered[_rank(tail, len(days))]), int(ordered[_rank(1 - tail, len(days))])
+
+
+def _rank(share: float, runs: int) -> int:
+    """Of ordered runs the number of the one at which this share of them is reached."""
+    return min(max(ceil(round(share * runs, 9)), 1), runs) - 1
+
+
+def _starts(draws: Draws, stretches: Matrix, *, depth: int) -> Numbers:
+    return (draws.rows(depth) * len(stretches)).astype(np.int64)
 
 
 def _stretches(rates: Matrix) -> Matrix:

@@ -1,8 +1,8 @@
 """The colour of a stock of cards: when it ends beside when the next delivery is expected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isnan
 
 
 class Colour(StrEnum):
@@ -24,18 +24,23 @@ class Limits:
 
 
 def colour_of(
-    first: float, *, lead_days: float, cover: float, province_cover: float, limits: Limits
+    begins_by: Callable[[int], bool] | None,
+    *,
+    lead_days: int,
+    cover: float,
+    province_cover: float,
+    limits: Limits,
 ) -> Colour:
     """Red: the interval begins before the next delivery; amber: on that day or within `amber_days` after it;
-    over-stock: cover above `over_times` the province's.
+    over-stock: cover above `over_times` the province's (NaN: not known).
 
-    `first` is the working day after the data date on which the interval begins (0: no cards are left now),
-    `lead_days` that of the next delivery. NaN: not known; without `first` nothing is judged.
+    `begins_by` says whether the interval begins on that working day after the data date or before, None where
+    there is none; `lead_days`, at least 1, is the day of the next delivery.
     """
-    if isnan(first):
+    if begins_by is None:
         return Colour.ABU_ABU
-    if first < lead_days or first == 0:
+    if begins_by(lead_days - 1):
         return Colour.MERAH
-    if first <= lead_days + limits.amber_days:
+    if begins_by(lead_days + limits.amber_days):
         return Colour.JINGGA
     return Colour.UNGU if cover > limits.over_times * province_cover else Colour.AMAN

@@ -13,6 +13,7 @@ import pytest
 from data_contracts.aturan import Rules, default_rules
 from data_contracts.catalogue import load_holidays
 from data_contracts.periode import Periode
+from metrics.blangko.keadaan import COLOURS, states
 from metrics.blangko.laporan import Reported, read_reported
 from metrics.blangko.prakiraan import OUTLOOK_TYPES, blangko_outlook
 from tests.metrics.blangko.contoh import (
@@ -178,6 +179,28 @@ def test_over_stock_is_measured_by_the_province() -> None:
     )
     alone = outlook(known, places=(KUDUS,))
     assert alone["colour"].tolist() == ["aman"]
+
+
+def test_all_half_months_at_once_have_the_colours_of_the_outlook() -> None:
+    periods = Periode.range(Periode(2026, 7, 2), NOW)
+    rng = np.random.default_rng(3)
+    places = tuple(f"33.{number:02d}" for number in range(1, 15))
+    cards, flows = [], []
+    for kode in places:
+        for periode in periods:
+            span = flow(kode, periode.start, periode.end)
+            flows.append(
+                {**span, "cetak_ktp": int(rng.integers(0, 3000)), "blangko_diterima": int(rng.integers(0, 2))}
+            )
+            cards.append(position(kode, periode.end, sisa_blangko=int(rng.integers(0, 12) ** 4)))
+    known = reported(cards=cards, flows=flows)
+    told = blangko_outlook(known, places=places, periods=periods, rules=RULES, holidays=load_holidays())
+    found = states(known, places=places, periods=periods, rules=RULES, holidays=load_holidays())
+    colours = [str(COLOURS[number]) for number in found.colour.T.ravel()]
+    assert colours == told["colour"].tolist()
+    assert set(colours) >= {"merah", "jingga", "ungu", "aman"}
+    assert found.stock.T.ravel().tolist() == told["stock"].tolist()
+    assert found.province_cover.tolist() == told["province_cover"].unique().tolist()
 
 
 def test_cards_for_more_than_a_year_get_no_date() -> None:

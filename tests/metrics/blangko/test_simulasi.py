@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.blangko.simulasi import HORIZON_DAYS, generator_of, interval, run_out_days, with_delivery
+from metrics.blangko.simulasi import (
+    HORIZON_DAYS,
+    begins_by,
+    draws_of,
+    generator_of,
+    interval,
+    run_out_days,
+    with_delivery,
+)
 
 STEADY = np.full(40, 700.0)
 BUSY = np.array([120.0, 0, 340, 90, 410, 75, 260, 130, 505, 60, 95, 310, 180, 20, 440, 205, 77, 150, 260, 33])
@@ -16,7 +24,7 @@ BUSY = np.array([120.0, 0, 340, 90, 410, 75, 260, 130, 505, 60, 95, 310, 180, 20
 def days(
     stock: float, rates: np.ndarray = BUSY, *, runs: int = 400, seed: int = 7, kode: str = "33.19"
 ) -> np.ndarray:
-    return run_out_days(stock, rates, runs=runs, rng=generator_of(kode, seed=seed))
+    return run_out_days(stock, rates, draws=draws_of(kode, seed=seed, runs=runs))
 
 
 @pytest.mark.parametrize(
@@ -102,3 +110,25 @@ def test_the_interval_holds_its_percentage_of_the_runs_and_ends_on_days_that_occ
 def test_a_delivery_helps_only_those_who_are_not_dry_by_then() -> None:
     found = with_delivery(np.array([3, 5, 9]), np.array([13, 15, 19]), np.array([5, 5, 5]))
     assert found.tolist() == [3, 15, 19]
+
+
+@given(
+    stock=st.integers(min_value=0, max_value=9_000),
+    rates=st.lists(st.integers(min_value=0, max_value=900), min_size=1, max_size=45),
+    day=st.integers(min_value=0, max_value=HORIZON_DAYS + 3),
+    percent=st.sampled_from([50, 80, 99]),
+)
+@settings(max_examples=150, deadline=None)
+def test_where_the_interval_begins_is_known_without_following_every_run(
+    stock: int, rates: list[int], day: int, percent: int
+) -> None:
+    known = np.array(rates, dtype=np.float64)
+    first, _ = interval(days(stock, known, runs=60), percent=percent)
+    draws = draws_of("33.19", seed=7, runs=60)
+    assert begins_by(stock, known, day=day, draws=draws, percent=percent) is (first <= day)
+
+
+def test_rows_of_numbers_are_the_same_however_they_are_asked_for() -> None:
+    step_by_step, at_once = (draws_of("33.19", seed=7, runs=5) for _ in range(2))
+    step_by_step.rows(2)
+    assert np.array_equal(step_by_step.rows(7), at_once.rows(7))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import isnan, nan
 
 import pytest
 
@@ -27,7 +27,9 @@ LIMITS = Limits(amber_days=10, over_times=2)
         (nan, 10, nan, 20, Colour.ABU_ABU),
     ],
 )
-def test_colour(first: float, lead_days: float, cover: float, province: float, colour: Colour) -> None:
+def test_colour(first: float, lead_days: int, cover: float, province: float, colour: Colour) -> None:
+    begins_by = None if isnan(first) else lambda day: first <= day
     assert (
-        colour_of(first, lead_days=lead_days, cover=cover, province_cover=province, limits=LIMITS) is colour
+        colour_of(begins_by, lead_days=lead_days, cover=cover, province_cover=province, limits=LIMITS)
+        is colour
     )
