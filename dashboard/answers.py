@@ -3,6 +3,7 @@
 Answers are kept by `Session.key` and shared between readers, so nobody changes them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
@@ -31,6 +32,7 @@ from metrics.revisi import revised_cells
 from metrics.rincian import Figure, sources
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
+from metrics.sebab import Split, coverage_changes
 from metrics.sebaya import Group
 from metrics.tanda import read_flags
 from metrics.tertinggal import Standings, standings_of
@@ -82,7 +84,7 @@ def default_period(session: Session) -> Periode:
 @_kept
 def history(session: Session) -> History:
     """What all half-months have in common."""
-    return read_history(session.marts, now=session.now)
+    return read_history(session.marts, now=session.now, settings=session.settings)
 
 
 @_kept
@@ -134,9 +136,16 @@ def among(session: Session, *, wilayah: str, indicator: str, periode: Periode, g
 
 
 @_kept
+def causes(session: Session, *, periode: Periode) -> Mapping[str, Split]:
+    """By code why coverage changed since the half-month before, for those with counts at both ends."""
+    found = coverage_changes(session.marts, periode=periode, now=session.now)
+    return {split.wilayah: split for split in found}
+
+
+@_kept
 def punctuality(session: Session, *, shown: tuple[Periode, ...]) -> pd.DataFrame:
     """The columns of `report_status`, one row per kabupaten/kota and half-month."""
-    return report_status(session.marts, periods=shown, now=session.now)
+    return report_status(session.marts, periods=shown, now=session.now, settings=session.settings)
 
 
 @_kept

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import answers, cards, links, phrases
+from dashboard.causes import cause_section
 from dashboard.components.banner import simulation_banner
 from dashboard.components.charts import CONFIG, Band, starts_above_zero, trend_figure
 from dashboard.components.headline import change_text, page_heading, section_heading
@@ -66,6 +67,7 @@ def show(session: Session) -> None:
     )
     _show_trend(profile, by_id[indicator.value])
     put(*_peers(session, by_id[indicator.value], group=group))
+    put(*cause_section(answers.causes(session, periode=profile.periode).get(regency.value)))
     _show_report(session, profile)
 
 

@@ -230,7 +230,7 @@ def test_a_changed_setting_shows_its_former_value_and_judges_from_its_day_on(
 def test_a_profile_shows_where_the_regency_stands_among_the_chosen_group(shown: Shown, year: Path) -> None:
     html = shown("profil", folder=year, wilayah=BREBES, kelompok="karesidenan").html
     section = html[html.index("Di antara eks-Karesidenan Pekalongan") :]
-    section = section[: section.index("Laporan terakhir")]
+    section = section[: section.index("Mengapa cakupan")]
     last = len(PERIODS) - 1
     done, due = sudah_rekam(BREBES, step=last), wajib_ktp(BREBES)
     assert f"rekam {grouped(-(-994 * due // 1000) - done)} jiwa lagi" in section
@@ -243,3 +243,24 @@ def test_counts_are_not_held_against_those_of_other_places(shown: Shown, year: P
     html = shown("profil", folder=year, wilayah=BREBES, indikator="sisa_blangko").html
     assert "tidak sebanding antardaerah" in html
     assert "Kelompok “bukan” tidak dikenali" in shown("profil", folder=year, kelompok="bukan").html
+
+
+def test_the_change_of_coverage_is_told_by_causes_that_add_up(shown: Shown, year: Path) -> None:
+    html = shown("profil", folder=year, wilayah=BREBES).html
+    section = html[html.index("Mengapa cakupan perekaman berubah") :]
+    section = section[: section.index("Laporan terakhir")]
+    last = len(PERIODS) - 1
+    then, now = (sudah_rekam(BREBES, step=step) for step in (last - 1, last))
+    lost = f"−{grouped(then - now)}"
+    # Nothing of what moved it was reported, so all of it is unexplained.
+    assert section.count("(tidak dilaporkan)") == 5
+    row = section[section.index(">Tidak dijelaskan<") :]
+    assert f">{lost}<" in row[: row.index("</tr>")]
+    total = section[section.index("Jumlah sejak 31 Oktober 2026") :]
+    assert f"<b>{lost}</b>" in total
+    points = f"{(then - now) * 100 / wajib_ktp(BREBES):.4f}".replace(".", ",")
+    assert f"<b>−{points}</b>" in total
+
+
+def test_without_counts_at_both_ends_the_causes_say_so(shown: Shown, year: Path) -> None:
+    assert "Belum dapat diuraikan" in shown("profil", folder=year, wilayah=SILENT[0]).html
