@@ -35,7 +35,8 @@ class Expected:
     @property
     def usual_lead_days(self) -> int:
         """The middle of them, rounded up."""
-        return int(np.ceil(np.median(self.lead_days)))
+        ordered = np.sort(self.lead_days)
+        return -int(-(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) // 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

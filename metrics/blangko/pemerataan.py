@@ -10,8 +10,9 @@ from math import floor, inf
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
-from data_contracts.wilayah import Wilayah
+from data_contracts.wilayah import Wilayah, WilayahRegister
 
 EARTH_KM: Final = 6371.0088
 """Mean radius of the earth (IUGG)."""
@@ -49,6 +50,18 @@ class Evening:
     spare: dict[str, float]
     transfers: tuple[Transfer, ...]
     left_out: tuple[tuple[Wilayah, str], ...]
+
+
+def holdings_of(outlook: pd.DataFrame, *, register: WilayahRegister) -> tuple[Holding, ...]:
+    """What each row of `blangko_outlook` over one half-month holds and uses."""
+    return tuple(
+        Holding(
+            wilayah=register.get(kode),
+            stock=None if pd.isna(stock) else int(stock),
+            use=None if pd.isna(use) else float(use),
+        )
+        for kode, stock, use in outlook[["wilayah", "stock", "use"]].itertuples(index=False, name=None)
+    )
 
 
 def equal_run_out(holdings: Sequence[Holding], *, box: int, smallest: int) -> Evening:

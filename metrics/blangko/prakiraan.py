@@ -14,6 +14,7 @@ from data_contracts.periode import Periode
 from metrics.blangko.hari import Days, as_days, office_calendar, working_days_after
 from metrics.blangko.kata import say_outlook
 from metrics.blangko.keadaan import limits_of, province_cover, standings
+from metrics.blangko.kebutuhan import say_demand
 from metrics.blangko.laporan import Reported, readings_of
 from metrics.blangko.sel import Cell, cell_of, window_start
 from metrics.blangko.simulasi import HORIZON_DAYS
@@ -49,6 +50,7 @@ OUTLOOK_TYPES: Final = {
     "demand_missing": "str",
     "shortage": "Int64",
     "demand_days": "Int64",
+    "demand_sentence": "str",
 }
 """Cards, cards per working day, working days, dates.
 
@@ -69,8 +71,9 @@ def blangko_outlook(
 ) -> pd.DataFrame:
     """Columns of OUTLOOK_TYPES, one row per place and half-month, also where nothing was reported.
 
-    Each row is seen from the last day of its half-month on which the stock was reported. The interval comes
-    from `simulasi_ulangan` runs of the place's own use with the seed `simulasi_benih`.
+    Each row is seen from the last day of its half-month on which the stock was reported; the province is all
+    `places` together. The interval comes from `simulasi_ulangan` runs of the place's own use with the seed
+    `simulasi_benih`.
     """
     if not periods or not places:
         return shaped(pd.DataFrame(), OUTLOOK_TYPES)
@@ -138,6 +141,7 @@ def _colour(cell: Cell, province: float, rules: Rules) -> Colour:
 
 def _demand_columns(cell: Cell) -> dict[str, Any]:
     wanted, stock = cell.wanted, cell.standing.stock
+    cards = None if isnan(stock) else int(stock)
     return {
         "prr": wanted.prr,
         "sisa_suket": wanted.suket,
@@ -145,6 +149,7 @@ def _demand_columns(cell: Cell) -> dict[str, Any]:
         "expected_replacements": wanted.replacements,
         "demand": wanted.total,
         "demand_missing": ", ".join(wanted.missing) or None,
-        "shortage": wanted.shortage(None if isnan(stock) else int(stock)),
+        "shortage": wanted.shortage(cards),
         "demand_days": wanted.days,
+        "demand_sentence": say_demand(wanted, stock=cards),
     }

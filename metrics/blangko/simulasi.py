@@ -86,11 +86,12 @@ def begins_by(stock: float, rates: Matrix, *, day: int, draws: Draws, percent: f
     """
     if stock <= 0 or day < 1:
         return stock <= 0 <= day
+    if day > HORIZON_DAYS or day * float(rates.min()) >= stock:
+        return True
+    if day * float(rates.max()) < stock - _DUST:
+        return False
     stretches = _stretches(rates)
-    whole, rest = divmod(min(day, HORIZON_DAYS), stretches.shape[1])
-    most = (whole + 1) * float(stretches[:, -1].max())
-    if most < stock - _DUST or day > HORIZON_DAYS:
-        return day > HORIZON_DAYS
+    whole, rest = divmod(day, stretches.shape[1])
     starts = _starts(draws, stretches, depth=whole + 1)
     used = stretches[:, -1][starts[:whole]].sum(axis=0)
     if rest:

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from data_contracts.aturan import Rules, default_rules
-from data_contracts.catalogue import load_holidays
+from data_contracts.catalogue import load_holidays, load_register
 from data_contracts.periode import Periode
 from metrics.blangko.keadaan import COLOURS, states
 from metrics.blangko.laporan import Reported, read_reported
+from metrics.blangko.pemerataan import equal_run_out, holdings_of
 from metrics.blangko.prakiraan import OUTLOOK_TYPES, blangko_outlook
 from tests.metrics.blangko.contoh import (
     BEKASI,
@@ -82,6 +83,7 @@ def test_kota_bekasi_2017_lacks_99_000_cards_for_those_ready() -> None:
     ).iloc[0]
     assert (found["demand"], found["shortage"]) == (100_000, 99_000)
     assert found["demand_missing"] == "Suket yang harus ditukar, perekaman baru, penggantian"
+    assert found["demand_sentence"].endswith("Antrean siap cetak saja menghabiskan stok seketika.")
     assert found["colour"] == "abu-abu"
 
 
@@ -163,6 +165,28 @@ def test_a_wider_interval_holds_a_narrower_one() -> None:
         wide["runs_out_first"] <= narrow["runs_out_first"] <= narrow["runs_out_last"] <= wide["runs_out_last"]
     )
     assert wide["runs_out_first"] < wide["runs_out_last"]
+
+
+def test_an_office_that_prints_on_fewer_than_half_of_its_days_still_runs_out() -> None:
+    left = [position(KUDUS, day, sisa_blangko=400) for day in working(date(2026, 9, 1), END)]
+    flows = daily(KUDUS, [0, 0, 0, 100] * 5)
+    found = one(reported(cards=[*left, stocked(KUDUS, 300)], flows=flows))
+    assert (found["use"], pd.isna(found["cover"])) == (0, True)
+    assert pd.Timestamp(later(END, 8)) <= found["runs_out_first"] <= found["runs_out_last"]
+    assert found["colour"] in {"merah", "jingga"}
+
+
+def test_the_outlook_says_who_could_lend_to_whom() -> None:
+    known = reported(
+        cards=[stocked(KUDUS, 8000), stocked(PATI, 4000), stocked(BLORA, 9000)],
+        flows=[*daily(KUDUS, [100] * 20), *daily(PATI, [300] * 20)],
+    )
+    holdings = holdings_of(outlook(known, places=(KUDUS, PATI, BLORA)), register=load_register())
+    found = equal_run_out(holdings, box=RULES.blangko_kotak, smallest=RULES.blangko_kiriman_terkecil)
+    assert [(each.giver.kode, each.receiver.kode, each.count) for each in found.transfers] == [
+        (KUDUS, PATI, 5000)
+    ]
+    assert [wilayah.kode for wilayah, _ in found.left_out] == [BLORA]
 
 
 def test_over_stock_is_measured_by_the_province() -> None:
