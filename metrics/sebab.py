@@ -189,13 +189,13 @@ def coverage_changes(
         return ()
     reach = Span(min(ends[start][kode].day for kode in own), max(ends[periode][kode].day for kode in own))
     names = [name for name, *_ in FLOWS.values()]
-    told = _told(read_flows(marts, contract=CONTRACT, fields=names, span=reach))
+    told = intervals_of(read_flows(marts, contract=CONTRACT, fields=names, span=reach))
     splits = [
         split(
             kode,
             ends[start][kode],
             ends[periode][kode],
-            flows=_between(told.get(kode, ()), ends[start][kode].day, ends[periode][kode].day),
+            flows=between(told.get(kode, ()), ends[start][kode].day, ends[periode][kode].day),
         )
         for kode in sorted(own)
     ]
@@ -288,7 +288,7 @@ def _bases(marts: Marts, span: Span) -> dict[tuple[str, date], str]:
 Interval = tuple[date, date, Mapping[str, int]]
 
 
-def _told(flows: pd.DataFrame) -> dict[str, list[Interval]]:
+def intervals_of(flows: pd.DataFrame) -> dict[str, list[Interval]]:
     """Per place the intervals with the people told for them."""
     found: dict[str, list[Interval]] = {}
     names = [name for name, *_ in FLOWS.values()]
@@ -300,7 +300,7 @@ def _told(flows: pd.DataFrame) -> dict[str, list[Interval]]:
     return found
 
 
-def _between(told: Iterable[Interval], start: date, end: date) -> dict[Cause, int | None]:
+def between(told: Iterable[Interval], start: date, end: date) -> dict[Cause, int | None]:
     """People per cause from the day after `start` to `end`."""
     intervals = list(told)
     return {cause: _covered(intervals, name, start, end) for cause, (name, *_) in FLOWS.items()}
