@@ -18,7 +18,7 @@ from metrics.bendera.evaluasi import Judged
 from metrics.bendera.hasil import NO_SEVERITY, SEVERITIES, Judgement
 from metrics.bendera.kata import is_share
 from metrics.bendera.putusan import judge_verdict
-from metrics.bendera.scene import Scene, is_higher_better
+from metrics.bendera.scene import Scene, has_counts, is_above_hundred, is_higher_better
 from metrics.bendera.tanda_sebaya import judge_peers, peers_of
 from metrics.bendera.tanda_target import people_to_go, targets_of
 from metrics.catalogue import Indicator, Signal
@@ -46,7 +46,8 @@ class Companion:
 class Beside:
     """One indicator of one kab/kota in one half-month beside a group; values in the indicator's unit.
 
-    `members` nearest first. `median` is of those with a value, the regency itself left out, `n` how many.
+    `members` nearest first. `median` is of those whose value can be compared (on counts, not above 100 %),
+    the regency itself left out, `n` how many.
     `place` counts from the best of them and itself, ties sharing the better one. `people_to_target` and
     `people_to_median` are above zero while still to be done; each None where it cannot be told. `verdicts`
     is the colour of the verdict beside each group (metrics/tertinggal.py), empty where signal 2 is not asked.
@@ -81,7 +82,8 @@ def beside(judged: Judged, *, wilayah: str, indicator: Indicator, periode: Perio
     chosen = _in_group(found, group)
     others = list(chosen.order[place][: chosen.number])
     own, theirs = panel.value[place, period], panel.value[others, period]
-    known = theirs[np.isfinite(theirs)]
+    compared = _compared(panel)[:, period]
+    known = compared[others][np.isfinite(compared[others])]
     median = float(np.median(known)) if len(known) else np.nan
     target = float(targets_of(scene, panel)[period])
     return Beside(
@@ -94,7 +96,7 @@ def beside(judged: Judged, *, wilayah: str, indicator: Indicator, periode: Perio
         target=_known(target),
         median=_known(median),
         n=len(known),
-        place=_place(own, known, panel=panel),
+        place=_place(compared[place], known, panel=panel),
         people_to_target=_people(scene, panel, place, period),
         people_to_median=_to_median(panel, place, period, median=median),
         verdicts=_verdicts(judged, panel, found, at=(place, period)),
@@ -110,6 +112,12 @@ def _in_group(found: Neighbours, group: Group) -> Neighbours:
         tuple(other for other in others if members[own, other]) for own, others in enumerate(found.order)
     )
     return replace(found, order=order, number=len(found.places))
+
+
+def _compared(panel: Panel) -> Matrix:
+    """The values that can be compared, as the engine does: on counts, and not above their whole."""
+    left_out = is_above_hundred(panel) | ~has_counts(panel)
+    return np.where(left_out, np.nan, panel.value)
 
 
 def _companion(peer: Peer, value: float) -> Companion:

@@ -90,3 +90,11 @@ def test_what_was_not_reported_is_missing_and_counts_for_nobody() -> None:
     assert (found.n, found.median) == (5, 99.7)
     (silent,) = [each for each in found.members if each.value is None]
     assert silent.wilayah.kode == "33.27"
+
+
+def test_above_a_hundred_nobody_is_compared_but_the_value_is_shown() -> None:
+    found = look(around({BREBES: 98_000.0, KOTA_TEGAL: 103_000.0}), BREBES, Group.KARESIDENAN)
+    assert (found.n, found.median, found.place) == (5, 99.7, 6)
+    assert {each.wilayah.kode: each.value for each in found.members}[KOTA_TEGAL] == 103
+    above = look(around({KOTA_TEGAL: 103_000.0}), KOTA_TEGAL, Group.KARESIDENAN)
+    assert (above.value, above.place) == (103, None)
