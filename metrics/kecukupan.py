@@ -31,9 +31,9 @@ def observe_cover(
     """Observations of days of cover: columns of OBSERVATION_TYPES, one row per wilayah and half-month.
 
     `positions`: kode_wilayah, tanggal, the stock, `simulasi`; `flows`: kode_wilayah, tanggal_awal,
-    tanggal, the cards printed and their parts; both reaching `weeks` further back than the half-months
-    wanted. `value` is in working days, 0 where the stock is 0, and missing with its reason where nothing
-    was printed or no printing was reported. `use` is in cards per working day.
+    tanggal, the cards printed and their parts, reaching `weeks` further back than the half-months wanted;
+    positions from the first one on. `value` is in working days, 0 where the stock is 0, and missing with its
+    reason where nothing was printed or no printing was reported. `use` is in cards per working day.
     """
     if positions.empty:
         return no_observations()

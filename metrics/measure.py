@@ -174,7 +174,10 @@ def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
     contract = formula.numerator.contract
     printed = [use.field for use in formula.uses]
     rows = observe_cover(
-        read_positions(marts, contract=contract, fields=[formula.numerator.field], span=reach),
+        # From the first on: the report before an interval may lie further back than the weeks looked at.
+        read_positions(
+            marts, contract=contract, fields=[formula.numerator.field], span=Span(None, span.last)
+        ),
         read_flows(marts, contract=contract, fields=printed, span=reach),
         formula=formula,
         holidays=load_holidays(),

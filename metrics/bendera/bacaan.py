@@ -12,6 +12,7 @@ from data_contracts.aturan import Rules, Settings
 from data_contracts.catalogue import load_contracts, load_holidays, load_routine_contracts, load_targets
 from data_contracts.contract import LogicalType, Measure
 from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
 from data_contracts.wilayah import Wilayah
 from metrics.bendera.hasil import Numbers
 from metrics.bendera.scene import Field, Scene, arrivals_of
@@ -48,7 +49,7 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
         rules=rules,
         holidays=load_holidays(),
         targets=load_targets(),
-        arrivals=arrivals_of(status, places=places, periods=periods),
+        arrivals=arrivals_of(status, places=places, periods=periods, today=now.astimezone(WIB).date()),
         panels={
             item.id: panel_of(observed, indicator=item, places=codes, periods=periods) for item in indicators
         },

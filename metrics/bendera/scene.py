@@ -38,6 +38,12 @@ class Arrivals:
         silent: Flags = self.is_due & ~self.accepted
         return silent
 
+    @property
+    def is_awaited(self) -> Flags:
+        """Nothing accepted yet, and still in time."""
+        awaited: Flags = ~self.is_due & ~self.accepted
+        return awaited
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scene:
@@ -73,22 +79,24 @@ class Scene:
         absent = ~panel.is_reported
         return [
             (absent & self.arrivals.returned, "laporannya dikembalikan; perbaiki dan kirim ulang"),
-            (absent & ~self.arrivals.is_due, "laporannya belum ada dan belum jatuh tempo"),
+            (absent & self.arrivals.is_awaited, "laporannya belum ada dan belum jatuh tempo"),
             (absent, "belum dilaporkan"),
             (np.isnan(panel.value), "dilaporkan tanpa angka yang diperlukan"),
         ]
 
 
-def arrivals_of(status: pd.DataFrame, *, places: Sequence[Wilayah], periods: Sequence[Periode]) -> Arrivals:
-    """From `report_status` over these half-months (rows of others are left out)."""
+def arrivals_of(
+    status: pd.DataFrame, *, places: Sequence[Wilayah], periods: Sequence[Periode], today: date
+) -> Arrivals:
+    """From `report_status` over these half-months (rows of others are left out), as seen on a day in WIB."""
     keys = pd.MultiIndex.from_product([[place.kode for place in places], [str(each) for each in periods]])
     rows = status.set_index(["wilayah", "periode"]).reindex(keys)
     shape = (len(places), len(periods))
     accepted = rows["accepted"].fillna(value=False).to_numpy(dtype=np.bool_).reshape(shape)
     word = rows["status"].to_numpy(dtype=object).reshape(shape)
-    return Arrivals(
-        accepted=accepted, returned=word == ReportStatus.RETURNED, is_due=word != ReportStatus.NOT_DUE
-    )
+    # Not from the status: what was returned may still come in time.
+    is_due = (rows["due"] < pd.Timestamp(today)).to_numpy(dtype=np.bool_).reshape(shape)
+    return Arrivals(accepted=accepted, returned=word == ReportStatus.RETURNED, is_due=is_due)
 
 
 def is_above_hundred(panel: Panel) -> Flags:

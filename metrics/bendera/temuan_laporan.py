@@ -51,12 +51,15 @@ def judge_silence(scene: Scene) -> Judgement:
             evidence=evidence,
         )
 
-    waiting = ~scene.arrivals.accepted & ~scene.arrivals.is_due
+    waiting = scene.arrivals.is_awaited
     return judgement(
         silent,
         rule=SILENT,
         indicator=REPORTS,
-        obstacles=[(waiting, "Laporannya belum ada dan belum jatuh tempo.")],
+        obstacles=[
+            (waiting & scene.arrivals.returned, "Laporannya dikembalikan, dan belum jatuh tempo."),
+            (waiting, "Laporannya belum ada dan belum jatuh tempo."),
+        ],
         tell=told,
         fields=(),
         severity=colour.astype(np.int8),

@@ -60,7 +60,7 @@ def judge_fall(scene: Scene) -> Judgement:
     account for it.
     """
     step = _Step.of(scene, "sudah_rekam")
-    left = _left(scene)
+    left = _left(scene, step.before)
     fall = step.then - step.now
     with np.errstate(invalid="ignore"):
         raised: Flags = (fall > 0) & ~(left >= fall)
@@ -206,11 +206,19 @@ class _Above:
         )
 
 
-def _left(scene: Scene) -> Matrix:
-    """People who died or moved away in the half-month, as far as reported; NaN where neither is."""
+def _left(scene: Scene, before: Numbers) -> Matrix:
+    """People who died or moved away since the report before, as far as reported; NaN where nothing is."""
     parts = np.stack([scene.flow(CONTRACT, name) for name in LEAVING])
     told = np.isfinite(parts)
-    return np.where(told.any(axis=0), np.where(told, parts, 0).sum(axis=0), np.nan)
+    people = _since(np.where(told, parts, 0).sum(axis=0), before)
+    return np.where(_since(told.any(axis=0).astype(np.float64), before) > 0, people, np.nan)
+
+
+def _since(amounts: Matrix, before: Numbers) -> Matrix:
+    """Added over the half-months after the report before, up to this one."""
+    added = np.pad(np.cumsum(amounts, axis=1), ((0, 0), (1, 0)))
+    since: Matrix = added[:, 1:] - np.take_along_axis(added, before + 1, axis=1)
+    return since
 
 
 def _dkb_since(before: Numbers, has_dkb: Flags) -> Flags:
