@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -38,6 +38,42 @@ class Direction(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NEUTRAL = "neutral"
+
+
+class Kelompok(StrEnum):
+    """What an indicator is about; pages and documents show indicators by group, in this order."""
+
+    PEREKAMAN = "perekaman"
+    KARTU = "kartu"
+    BLANGKO = "blangko"
+    SUKET = "suket"
+    PENGANTARAN = "pengantaran"
+    LAYANAN = "layanan"
+    DOKUMEN = "dokumen"
+    KEMENTERIAN = "kementerian"
+    ANGGARAN = "anggaran"
+    PELAPORAN = "pelaporan"
+
+    @property
+    def label(self) -> str:
+        """The heading an official reads."""
+        return _GROUP_LABELS[self]
+
+
+_GROUP_LABELS: Final[Mapping[Kelompok, str]] = MappingProxyType(
+    {
+        Kelompok.PEREKAMAN: "Perekaman KTP-el",
+        Kelompok.KARTU: "Rantai kartu",
+        Kelompok.BLANGKO: "Blangko",
+        Kelompok.SUKET: "Suket",
+        Kelompok.PENGANTARAN: "Pengantaran dokumen",
+        Kelompok.LAYANAN: "Layanan",
+        Kelompok.DOKUMEN: "KIA, akta, dan IKD",
+        Kelompok.KEMENTERIAN: "Indikator kementerian",
+        Kelompok.ANGGARAN: "Anggaran",
+        Kelompok.PELAPORAN: "Pelaporan",
+    }
+)
 
 
 class Signal(StrEnum):
@@ -213,6 +249,7 @@ class Indicator(Strict):
     id: str
     nama: str
     nama_pendek: str
+    kelompok: Kelompok
     arti: str
     formula: Formula
     unit: Unit
