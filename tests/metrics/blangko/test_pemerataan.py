@@ -55,6 +55,12 @@ def test_the_emptiest_is_served_first() -> None:
     assert moves(found) == [("Kudus", "Jepara", 1000), ("Kudus", "Pati", 500)]
 
 
+def test_a_need_is_rounded_to_the_nearest_box() -> None:
+    """T = 20; Kudus spares 1.600, three boxes; the others need 800 each: two boxes, and the one left over."""
+    found = plan((KUDUS, 3600, 100), (PATI, 1200, 100), (JEPARA, 1200, 100))
+    assert moves(found) == [("Kudus", "Pati", 1000), ("Kudus", "Jepara", 500)]
+
+
 @pytest.mark.parametrize(("smallest", "expected"), [(500, [("Kudus", "Pati", 500)]), (501, [])])
 def test_small_pairs_are_skipped(smallest: int, expected: list[tuple[str, str, int]]) -> None:
     """T = 15; Kudus spares 500."""

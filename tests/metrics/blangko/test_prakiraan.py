@@ -180,6 +180,31 @@ def test_an_office_that_prints_on_fewer_than_half_of_its_days_still_runs_out() -
     assert found["colour"] in {"merah", "jingga"}
 
 
+@pytest.mark.parametrize(("stock", "percent"), [(900, 100), (901, 0), (1000, 0)])
+def test_the_day_of_the_delivery_itself_is_not_before_it(stock: int, percent: int) -> None:
+    """100 a day, the delivery on the tenth."""
+    found = one(reported(cards=[stocked(KUDUS, stock)], flows=daily(KUDUS, [100] * 20)))
+    assert found["dry_before_delivery"] == percent
+
+
+def test_replacements_may_be_reported_by_their_reasons_all_of_them() -> None:
+    reasons = {"cetak_hilang": 11, "cetak_rusak": 22, "cetak_perubahan": 33}
+    whole = one(reported(flows=[flow(KUDUS, NOW.start, END, **reasons)]))
+    assert whole["expected_replacements"] == 60  # 66 on eleven working days
+    del reasons["cetak_rusak"]
+    assert pd.isna(one(reported(flows=[flow(KUDUS, NOW.start, END, **reasons)]))["expected_replacements"])
+
+
+def test_a_report_that_had_not_ended_on_the_data_date_says_nothing_of_it() -> None:
+    known = reported(
+        cards=[position(KUDUS, date(2026, 10, 20), sisa_blangko=500)],
+        flows=[flow(KUDUS, NOW.start, END, cetak_ktp=990)],
+    )
+    found = one(known)
+    assert found["tanggal_data"] == pd.Timestamp(2026, 10, 20)
+    assert (found["n_use_days"], found["colour"]) == (0, "abu-abu")
+
+
 def test_the_outlook_says_who_could_lend_to_whom() -> None:
     known = reported(
         cards=[stocked(KUDUS, 8000), stocked(PATI, 4000), stocked(BLORA, 9000)],

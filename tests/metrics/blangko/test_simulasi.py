@@ -132,3 +132,12 @@ def test_rows_of_numbers_are_the_same_however_they_are_asked_for() -> None:
     step_by_step, at_once = (draws_of("33.19", seed=7, runs=5) for _ in range(2))
     step_by_step.rows(2)
     assert np.array_equal(step_by_step.rows(7), at_once.rows(7))
+
+
+def test_the_very_run_at_which_the_interval_begins_counts() -> None:
+    """Over so many stocks and days it often is the last one that ends: one run less, and it has not begun."""
+    draws = draws_of("33.19", seed=7, runs=20)
+    for stock in range(100, 4000, 50):
+        first, _ = interval(run_out_days(stock, BUSY, draws=draws), percent=80)
+        begun = [begins_by(stock, BUSY, day=day, draws=draws, percent=80) for day in range(40)]
+        assert begun == [first <= day for day in range(40)]
