@@ -16,9 +16,15 @@ from data_contracts.tulisan import WIB
 from data_contracts.wilayah import Wilayah
 from metrics.bendera.hasil import Numbers
 from metrics.bendera.scene import Field, Scene, arrivals_of
-from metrics.catalogue import Indicator
+from metrics.bendera.temuan_blangko import BOOKS
+from metrics.blangko.keadaan import States, states
+from metrics.blangko.laporan import read_reported
+from metrics.blangko.neraca import CARDS, Book, card_ledger, ledger
+from metrics.catalogue import DaysOfCover, Indicator, load_indicators
 from metrics.ketepatan import report_status
 from metrics.panel import Matrix, panel_of
+from metrics.sources import Span, read_positions
+from metrics.sources import read_flows as read_spans
 from warehouse.marts import Marts
 from warehouse.tables import kegiatan, posisi
 
@@ -55,7 +61,44 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
         },
         levels=read_levels(marts, places=codes, periods=periods),
         flows=read_flows(marts, places=codes, periods=periods),
+        cards=_cards(marts, places=codes, periods=periods, rules=rules),
+        books=_books(marts, periods=periods),
     )
+
+
+def _cards(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode], rules: Rules) -> States:
+    reported = read_reported(marts, formula=_cover(), first=min(periods), last=max(periods))
+    return states(reported, places=places, periods=periods, rules=rules, holidays=load_holidays())
+
+
+def _books(marts: Marts, *, periods: Sequence[Periode]) -> Mapping[str, pd.DataFrame]:
+    """What went in and out of cards and letters, with the report before the first half-month."""
+    span = Span(min(periods).previous().start, max(periods).end)
+    found = {}
+    for indicator, book in BOOKS.items():
+        positions, flows = (
+            read(marts, contract=book.contract, fields=_fields_of(book, measures), span=span)
+            for read, measures in ((read_positions, LEVELS), (read_spans, (Measure.FLOW,)))
+        )
+        if book is CARDS:
+            found[indicator] = card_ledger(positions, flows, formula=_cover(), holidays=load_holidays())
+        else:
+            found[indicator] = ledger(positions, flows, book=book, holidays=load_holidays())
+    return found
+
+
+def _fields_of(book: Book, measures: Sequence[Measure]) -> tuple[str, ...]:
+    contract = load_contracts()[book.contract]
+    known = [field.name for field in contract.of_measure(*measures)]
+    printed = [ref.field for ref in _cover().uses] if book is CARDS else []
+    return tuple(name for name in known if name in {*book.parts, *printed})
+
+
+def _cover() -> DaysOfCover:
+    """How use is told: as for the days of cover."""
+    formula = load_indicators()["hari_cukup_blangko"].formula
+    assert isinstance(formula, DaysOfCover)  # noqa: S101 - the catalogue's own
+    return formula
 
 
 def read_levels(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode]) -> Mapping[Field, Matrix]:

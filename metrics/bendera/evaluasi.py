@@ -78,7 +78,7 @@ def judged_scenes(
     scene: Scene | None = None
     for rules, own in _by_rules(settings, periods).items():
         scene = (
-            _scene(marts, settings=settings, rules=rules, now=now, last=max(periods))
+            scene_at(marts, settings=settings, rules=rules, now=now, last=max(periods))
             if scene is None
             else replace(scene, rules=rules)
         )
@@ -97,7 +97,7 @@ def _by_rules(settings: Settings, periods: Sequence[Periode]) -> Mapping[Rules, 
     return {rules: tuple(own) for rules, own in found.items()}
 
 
-def _scene(marts: Marts, *, settings: Settings, rules: Rules, now: datetime, last: Periode) -> Scene:
+def scene_at(marts: Marts, *, settings: Settings, rules: Rules, now: datetime, last: Periode) -> Scene:
     """Everything from the first half-month anybody reported for: charts and alarms depend on their start."""
     indicators = tuple(load_indicators().values())
     observed = observations(marts, indicators=indicators, span=Span(None, last.end), now=now)

@@ -89,6 +89,11 @@ class Judgement:
         return Told(message=self.reasons[reason], clears_when=None, evidence={})
 
 
+def code_of(severity: Severity) -> int:
+    """The number by which matrices name a colour."""
+    return SEVERITIES.index(severity)
+
+
 def judgement(  # noqa: PLR0913 - all that a rule comes to
     raised: Flags,
     *,

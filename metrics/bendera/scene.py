@@ -13,6 +13,7 @@ from data_contracts.periode import Periode
 from data_contracts.target import Target
 from data_contracts.wilayah import Wilayah
 from metrics.bendera.hasil import NEVER, Flags, Numbers
+from metrics.blangko.keadaan import States
 from metrics.catalogue import Direction, Indicator
 from metrics.ketepatan import ReportStatus
 from metrics.panel import Matrix, Panel
@@ -49,7 +50,8 @@ class Arrivals:
 class Scene:
     """`periods` are consecutive, oldest first. `levels` are the positions (of a half-month the last one) and
     `flows` what happened in it, of every number of the routine contracts that anybody reported; NaN is
-    missing.
+    missing. `cards` is how the cards of all places stood, `books` what went in and out of each stock, by
+    the indicator of the stock (rows of `metrics.blangko.neraca.ledger`).
     """
 
     places: tuple[Wilayah, ...]
@@ -61,6 +63,8 @@ class Scene:
     panels: Mapping[str, Panel]
     levels: Mapping[Field, Matrix]
     flows: Mapping[Field, Matrix]
+    cards: States
+    books: Mapping[str, pd.DataFrame]
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -50,6 +50,9 @@ CERITA = (
     Cerita(BREBES, "tertinggal", "cakupan_kia", AWAL_DINILAI),
     Cerita(KENDAL, "tertinggal", "cakupan_kia", AWAL_DINILAI),
     Cerita(PEMALANG, "tertinggal", "cakupan_kia", AWAL_DINILAI),
+    # The stock lasts less than a delivery takes; letters come when the cards are as good as gone.
+    Cerita(PEMALANG, "blangko_habis", "hari_cukup_blangko", Periode(2026, 10, 2)),
+    Cerita(PEMALANG, "suket_saat_blangko_ada", "sisa_suket", PERIODE[-1], warna="kuning"),
     Cerita(WONOGIRI, "belum_lapor", "kelengkapan_laporan", Periode(2026, 10, 2)),
     Cerita(GROBOGAN, "kemungkinan_salinan", "kelengkapan_laporan", PERIODE[-1], warna="kuning"),
     Cerita(BREBES, "perekaman_turun", "cakupan_perekaman", PERIODE[-len(SUSUT_BREBES)], warna="kuning"),

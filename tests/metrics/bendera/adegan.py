@@ -11,6 +11,7 @@ from data_contracts.catalogue import load_holidays, load_register, load_targets
 from data_contracts.periode import Periode
 from data_contracts.wilayah import Wilayah
 from metrics.bendera.scene import Arrivals, Scene
+from metrics.blangko.keadaan import States
 from metrics.catalogue import Indicator, load_indicators
 from metrics.panel import Matrix, Panel
 
@@ -46,6 +47,20 @@ def scene_of(
         panels=panels,
         levels={},
         flows={},
+        cards=no_cards(shape),
+        books={},
+    )
+
+
+def no_cards(shape: tuple[int, int]) -> States:
+    """Of cards nothing is known."""
+    unknown = np.full(shape, np.nan)
+    return States(
+        colour=np.zeros(shape, dtype=np.int8),
+        stock=unknown,
+        use=unknown,
+        cover=unknown,
+        province_cover=np.full(shape[1], np.nan),
     )
 
 
