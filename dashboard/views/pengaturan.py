@@ -24,13 +24,14 @@ COLUMNS = (
 )
 NOISE = (
     "Derau yang wajar: XmR pada 24 titik berbunyi pada sekitar 1,8 % deret tiap bulan walaupun tidak ada "
-    "yang berubah. Dengan 35 daerah dan beberapa indikator, sebagian tanda arah memang hanya derau; karena "
-    "itu merah baru menyala bila nilainya juga buruk."
+    "yang berubah. Karena itu merah baru menyala bila nilainya juga buruk: pada derau murni kurang dari 1 % "
+    "putusan merah pada satu waktu. Kuning lebih sering, dan berarti pantau, bukan tertinggal."
 )
 HOW = (
     "Nilai lama tidak pernah dihapus: perubahan adalah baris baru dengan tanggal mulai, penulis, dan alasan."
 )
-COMMAND = "pantau rules set"
+COMMAND = "pantau rules set KUNCI NILAI --author NAMA --reason ALASAN"
+TRIAL = "pantau rules backtest KUNCI NILAI"
 FOOT = "Tidak satu pun pengaturan di halaman ini peraturan; setiap nilai menyebut asalnya."
 
 
@@ -53,9 +54,8 @@ def _heading(settings: Settings, chosen: str, *, day: date) -> Html:
         sentence = f"{setting.nama}: {value}. {setting.arti}"
     else:
         changed = sum(len(setting.nilai) > 1 for setting in settings.values())
-        sentence = (
-            f"{len(settings)} pengaturan menentukan apa yang ditandai; {changed} di antaranya pernah diubah."
-        )
+        history = f"{changed} di antaranya pernah diubah" if changed else "belum satu pun diubah"
+        sentence = f"{len(settings)} pengaturan menentukan apa yang ditandai; {history}."
     version = f"Versi yang berlaku {format_tanggal(day)}: {rules_on(settings, day).versi}."
     return page_heading(page="Pengaturan", sentence=sentence, context=f"{FOOT} {version}")
 
@@ -63,9 +63,11 @@ def _heading(settings: Settings, chosen: str, *, day: date) -> Html:
 def _how() -> Html:
     return element(
         "p",
-        f"{HOW} Pengelola mengubahnya dengan perintah ",
+        f"{HOW} Pengelola mencoba dahulu apa yang akan berubah dengan ",
+        element("code", TRIAL),
+        ", lalu menetapkannya dengan ",
         element("code", COMMAND),
-        "; yang dinilai sebelum tanggal mulainya tetap dinilai dengan nilai lama.",
+        ". Yang dinilai sebelum tanggal mulainya tetap dinilai dengan nilai lama.",
         class_="pt-note",
     )
 
@@ -87,6 +89,7 @@ def _row(found: InForce) -> list[Cell]:
     name = element(
         "span",
         link(setting.nama, href=links.setting(setting.kunci)),
+        element("code", setting.kunci),
         element("span", setting.arti, class_="pt-muted"),
     )
     return [

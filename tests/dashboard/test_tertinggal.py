@@ -201,6 +201,7 @@ def test_every_setting_is_shown_with_author_and_reason_and_none_is_called_a_regu
     for setting in load_settings().values():
         assert f'href="pengaturan?aturan={setting.kunci}"' in html
         assert setting.nilai[0].alasan.replace('"', "&quot;") in html
+    assert "belum satu pun diubah.</h1>" in html
     assert "Tidak satu pun pengaturan di halaman ini peraturan" in html
     assert "1,8 % deret tiap bulan" in html
     assert "pantau rules set" in html
