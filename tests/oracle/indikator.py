@@ -1,0 +1,287 @@
+"""Every indicator of the province and the 35 once more, one place and half-month at a time, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from data_contracts.catalogue import load_register, load_targets
+from data_contracts.contract import Measure
+from data_contracts.periode import Periode
+from tests.oracle.buku import Book, names_of
+from tests.oracle.kecukupan import use_on
+from tests.oracle.laporan import Sending
+
+PROVINCE = "33"
+PLACES = tuple(place.kode for place in load_register().kabkota)
+UNNAMED = None
+POSITIONS = (Measure.STOCK, Measure.CUMULATIVE, Measure.RATIO, Measure.ATTRIBUTE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """What the catalogue says: which count stands over which, what may stand in, which way is good."""
+
+    contract: str
+    numerator: str
+    denominator: str | None = None
+    difference: tuple[str, str] | None = None
+    typed: str | None = None
+    other_side: str | None = None
+    is_share: bool = True
+    is_higher_better: bool = True
+    target: str | None = None
+
+
+FORMULAS = {
+    "cakupan_perekaman": Formula(
+        contract="perekaman",
+        numerator="sudah_rekam",
+        denominator="wajib_ktp",
+        difference=("wajib_ktp", "belum_rekam"),
+        typed="persen_rekam",
+        other_side="persen_belum_rekam",
+        target="cakupan_perekaman",
+    ),
+    "belum_rekam": Formula(
+        contract="perekaman",
+        numerator="belum_rekam",
+        denominator="wajib_ktp",
+        difference=("wajib_ktp", "sudah_rekam"),
+        is_share=False,
+        is_higher_better=False,
+    ),
+    "persen_belum_rekam": Formula(
+        contract="perekaman",
+        numerator="belum_rekam",
+        denominator="wajib_ktp",
+        difference=("wajib_ktp", "sudah_rekam"),
+        typed="persen_belum_rekam",
+        is_higher_better=False,
+    ),
+    "prr": Formula(
+        contract="perekaman", numerator="prr", is_share=False, is_higher_better=False, target="prr"
+    ),
+    "sisa_suket": Formula(
+        contract="suket", numerator="sisa_suket", is_share=False, is_higher_better=False, target="sisa_suket"
+    ),
+    "sisa_blangko": Formula(contract="blangko", numerator="sisa_blangko", is_share=False),
+    "cakupan_kia": Formula(
+        contract="dokumen", numerator="kia", denominator="anak_0_17", typed="persen_kia", target="cakupan_kia"
+    ),
+    "cakupan_akta": Formula(
+        contract="dokumen",
+        numerator="akta_0_18",
+        denominator="anak_0_18",
+        typed="persen_akta",
+        target="cakupan_akta",
+    ),
+}
+COVER = "hari_cukup_blangko"
+REPORTS = {"kelengkapan_laporan": False, "ketepatan_laporan": True}
+"""Whether only reports in time count."""
+INDICATORS = frozenset({*FORMULAS, COVER, *REPORTS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One indicator of one place in one half-month, before it is held against anything.
+
+    `value` is exact where counts exist. `use` is cards a working day (days of cover only); `basis` kind and
+    date of the denominator.
+    """
+
+    day: date
+    k: int | None
+    n: int | None
+    value: Fraction | None
+    typed: Decimal | None = None
+    state: str | None = None
+    basis: tuple[str, date | None] | None = UNNAMED
+    use: Fraction | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What an official reads: counts, the value to two decimals, how it stands, people still to go."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    value: Decimal | None = None
+    status: str = "belum lapor"
+    gap_people: int | None = None
+    n_reported: int | None = None
+
+
+def figures(book: Book, sending: Sending, periode: Periode) -> Iterator[tuple[str, str, Figure]]:
+    """Indicator, place and figure for the province and each of the 35."""
+    for name, formula in FORMULAS.items():
+        cells = {kode: cell_of(book, formula, kode, periode) for kode in PLACES}
+        yield from _shown(name, formula, cells)
+    plain = Formula(contract="blangko", numerator="sisa_blangko", is_share=False)
+    yield from _shown(COVER, plain, {kode: cover_of(book, kode, periode) for kode in PLACES})
+    for name, only_in_time in REPORTS.items():
+        yield name, PROVINCE, _reports(*sending.of_all(periode, only_in_time=only_in_time), absent=0)
+        for kode in PLACES:
+            told = sending.of_one(kode, periode, only_in_time=only_in_time)
+            yield name, kode, _reports(*told, absent=None)
+
+
+def cell_of(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell | None:
+    """The latest day that gives a value, else the latest day; None where nothing was reported."""
+    wanted = names_of(formula.contract, *POSITIONS)
+    cells = [
+        _evaluated(formula, day, told)
+        for day, told in book.days(kode, periode)
+        if any(name in told for name in wanted)
+    ]
+    valued = [cell for cell in cells if cell.value is not None]
+    return (valued or cells or [None])[-1]
+
+
+def cover_of(book: Book, kode: str, periode: Periode) -> Cell | None:
+    """Stock over use in working days; an empty store is no day, however fast it prints."""
+    plain = Formula(contract="blangko", numerator="sisa_blangko", is_share=False)
+    cell = cell_of(book, plain, kode, periode)
+    if cell is None:
+        return None
+    use, days = use_on(book, kode, cell.day), None
+    if cell.k is not None and use:
+        days = cell.k / use
+    if cell.k == 0:
+        days = Fraction(0)
+    state = "tidak dapat dihitung" if days is None else None
+    return Cell(day=cell.day, k=cell.k, n=None, value=days, state=state, use=use)
+
+
+def rounded(value: Fraction | None) -> Decimal | None:
+    """Two decimals, half away from zero."""
+    if value is None:
+        return None
+    hundredths = floor(abs(value) * 100 + Fraction(1, 2))
+    return Decimal(hundredths if value >= 0 else -hundredths) / 100
+
+
+def target_on(formula: Formula, day: date) -> Decimal | None:
+    """The target in force on a day."""
+    for target in load_targets():
+        until = target.berlaku_sampai or date.max
+        if target.key == formula.target and target.berlaku_mulai <= day <= until:
+            return Decimal(str(target.value))
+    return None
+
+
+def people_missing(formula: Formula, k: int | None, n: int | None, target: Decimal | None) -> int | None:
+    """How many people (cards, letters) there are still to go; zero or less where the target is reached."""
+    if k is None or target is None:
+        return None
+    if not formula.is_share:
+        return k - ceil(target)
+    if n is None:
+        return None
+    part = Fraction(target) * n / 100
+    return ceil(part) - k if formula.is_higher_better else k - floor(part)
+
+
+def _evaluated(formula: Formula, day: date, told: dict[str, Any]) -> Cell:
+    k = told.get(formula.numerator)
+    if k is None and formula.difference and all(name in told for name in formula.difference):
+        k = told[formula.difference[0]] - told[formula.difference[1]]
+    n = told.get(formula.denominator) if formula.denominator else None
+    basis = _basis(formula, told)
+    if not formula.is_share:
+        value = None if k is None else Fraction(k)
+        return Cell(day=day, k=k, n=n, value=value, basis=basis, state=None if value is not None else LACKING)
+    typed = _percent(told, formula.typed)
+    if k is not None and n:
+        return Cell(day=day, k=k, n=n, value=Fraction(100 * k, n), typed=typed, basis=basis)
+    alone = _percent_alone(_percent(told, formula.other_side), typed)
+    if alone is not None:
+        return Cell(day=day, k=None, n=None, value=alone, typed=typed, basis=basis, state=ALONE)
+    return Cell(day=day, k=k, n=n, value=None, typed=typed, basis=basis, state=LACKING)
+
+
+def _basis(formula: Formula, told: dict[str, Any]) -> tuple[str, date | None] | None:
+    """Only what a report says beside its own counts names their denominator."""
+    if "jenis_penyebut" not in told or "jenis_penyebut" not in names_of(formula.contract, *POSITIONS):
+        return UNNAMED
+    return told["jenis_penyebut"], told.get("tanggal_penyebut")
+
+
+LACKING, ALONE = "tidak dapat dihitung", "tanpa angka dasar"
+
+
+def _percent(told: dict[str, Any], name: str | None) -> Decimal | None:
+    return Decimal(str(told[name])) if name in told else None
+
+
+def _percent_alone(other_side: Decimal | None, typed: Decimal | None) -> Fraction | None:
+    said = typed if other_side is None else 100 - other_side
+    return None if said is None else Fraction(said.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def _shown(name: str, formula: Formula, cells: dict[str, Cell | None]) -> Iterator[tuple[str, str, Figure]]:
+    yield name, PROVINCE, _province(name, formula, [cell for cell in cells.values() if cell])
+    for kode, cell in cells.items():
+        yield name, kode, _judged(formula, cell) if cell else Figure()
+
+
+def _province(name: str, formula: Formula, cells: list[Cell]) -> Figure:
+    """The sums over those with counts, the ratio last."""
+    counted = [cell for cell in cells if _may_enter(name, formula, cell)]
+    if not counted:
+        return Figure(status=LACKING if cells else "belum lapor", n_reported=0)
+    k = sum(cell.k for cell in counted if cell.k is not None)
+    wholes = [cell.n for cell in counted if cell.n is not None]
+    n = sum(wholes) if len(wholes) == len(counted) else None
+    use = sum((cell.use for cell in counted if cell.use is not None), Fraction(0))
+    value: Fraction | None = Fraction(k)
+    if name == COVER:
+        value = k / use if use else None
+    elif formula.is_share:
+        value = Fraction(100 * k, n) if n else None
+    total = Cell(day=max(cell.day for cell in counted), k=k, n=n, value=value)
+    return _judged(formula, total, n_reported=len(counted))
+
+
+def _may_enter(name: str, formula: Formula, cell: Cell) -> bool:
+    if cell.k is None or (name == COVER and cell.use is None):
+        return False
+    return cell.n is not None or not formula.is_share
+
+
+def _judged(formula: Formula, cell: Cell, *, n_reported: int | None = None) -> Figure:
+    target = target_on(formula, cell.day)
+    gap = people_missing(formula, cell.k, cell.n, target)
+    return Figure(
+        numerator=cell.k,
+        denominator=cell.n,
+        value=rounded(cell.value),
+        status=cell.state or _status(formula, cell, target, gap),
+        gap_people=gap,
+        n_reported=n_reported,
+    )
+
+
+def _status(formula: Formula, cell: Cell, target: Decimal | None, gap: int | None) -> str:
+    if cell.value is not None and (cell.value < 0 or (formula.is_share and cell.value > 100)):
+        return "periksa penyebut"
+    if target is None:
+        return "tanpa target"
+    return "di bawah target" if gap is not None and gap > 0 else "sesuai"
+
+
+def _reports(came: int, expected: int, *, absent: int | None) -> Figure:
+    if not expected:
+        return Figure(n_reported=absent)
+    value = rounded(Fraction(100 * came, expected))
+    return Figure(numerator=came, denominator=expected, value=value, status="tanpa target")
