@@ -11,8 +11,8 @@ from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.blangko.simulasi import HORIZON_DAYS
 from metrics.blangko.warna import Colour
 
-FEW_USE_DAYS: Final = 10
-"""Less than half a month of working days: an interval from so few looks narrower than it is."""
+FEW_USE_DAYS: Final = 20
+"""Less than two half-months of working days: an interval from so few looks narrower than it is."""
 
 
 def say_outlook(row: Mapping[Any, Any], *, rules: Rules) -> str:

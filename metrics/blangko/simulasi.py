@@ -4,6 +4,12 @@ Circular block bootstrap (Politis and Romano 1992): stretches of consecutive wor
 replacement from the office's last weeks and set one behind the other. Stretches, not single days, because a
 report over half a month says one rate for all its days, and busy days come together.
 
+The usual level of a few weeks is itself uncertain, and over a long stock that outweighs the ups and downs:
+each run first draws which stretches its office is made of, one fewer than fit into the days known (Rao and
+Wu 1988), and then lives on these. An interval of 80 % so holds the day in 72 to 81 of 100 cases where days
+are independent of one another, in about 60 to 70 where use drifts or is only told by half-months, and from
+a single report it is hardly more than a point (test_the_interval_holds_the_day_about_as_often_as_it_says).
+
 Every place has a generator of its own, made from the seed and its code: what one reports moves no other's
 interval. For one place the same draws serve every stock, so that more cards never run out earlier.
 """
@@ -119,7 +125,11 @@ def _rank(share: float, runs: int) -> int:
 
 
 def _starts(draws: Draws, stretches: Matrix, *, depth: int) -> Numbers:
-    return (draws.rows(depth) * len(stretches)).astype(np.int64)
+    """[depth, runs]: the stretches each run goes through, out of the few its office is made of."""
+    few = max(len(stretches) // stretches.shape[1] - 1, 1)
+    rows = draws.rows(few + depth)
+    office = (rows[:few] * len(stretches)).astype(np.int64)
+    return np.take_along_axis(office, (rows[few:] * few).astype(np.int64), axis=0)
 
 
 def _stretches(rates: Matrix) -> Matrix:

@@ -65,20 +65,35 @@ def test_the_same_seed_gives_the_same_days_and_another_seed_or_place_others() ->
 
 
 def test_drawn_stretch_by_stretch_as_a_plain_loop_would() -> None:
-    """Twenty known days: stretches of five, round in a circle; numbers taken row by row."""
+    """Twenty known days: stretches of five, round in a circle; three of them make the office of a run."""
     runs, stock = 50, 2500.0
-    numbers = generator_of("33.19", seed=7).random((52, runs))
+    numbers = generator_of("33.19", seed=7).random((3 + 52, runs))
     expected = []
     for run in range(runs):
+        office = [int(numbers[row, run] * 20) for row in range(3)]
         left, day = stock, 0
         for step in range(52):
-            start = int(numbers[step, run] * 20)
+            start = office[int(numbers[3 + step, run] * 3)]
             for offset in range(5):
                 if left > 1e-6:
                     left -= BUSY[(start + offset) % 20]
                     day += 1
-        expected.append(day)
+        expected.append(min(day, HORIZON_DAYS + 1) if left <= 1e-6 else HORIZON_DAYS + 1)
     assert days(stock, runs=runs).tolist() == expected
+
+
+@pytest.mark.parametrize("cover", [8, 20, 60])
+def test_the_interval_holds_the_day_about_as_often_as_it_says(cover: int) -> None:
+    """Offices whose days are drawn from one law: what followed their 40 known days is known here."""
+    rng = np.random.default_rng(11)
+    held = 0
+    for number in range(300):
+        used = rng.gamma(4, 75, 340)
+        known, to_come = used[:40], used[40:]
+        ended = int(np.argmax(np.cumsum(to_come) >= cover * 300)) + 1
+        first, last = interval(days(cover * 300, known, kode=str(number)), percent=80)
+        held += first <= ended <= last
+    assert 0.66 <= held / 300 <= 0.9
 
 
 @given(
