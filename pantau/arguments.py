@@ -14,6 +14,11 @@ from data_contracts.tulisan import WIB
 
 LEVELS = ("provinsi", "kabkota", "kecamatan")
 FORMS = ("csv", "json")
+# The keys of metrics.analisis.ANALYSES, which is imported only by those who ask for one.
+ANALYSES = (
+    "xmr", "laney", "cusum", "tren", "laju", "corong", "sebaya", "peringkat", "jarak", "sebab", "penyebut",
+    "rentang", "blangko", "pemerataan",
+)  # fmt: skip
 OUTCOMES = ("raised", "clear", "not_assessable")
 
 
@@ -158,6 +163,7 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     metrics = commands.add_parser("metrics", help="nilai indikator")
     metrics.add_argument("--indicator", nargs="+", action="extend", help="ID indikator (bawaan: semua)")
     metrics.add_argument("--level", choices=LEVELS, help="tingkat wilayah (bawaan: provinsi dan kabkota)")
+    metrics.add_argument("--analysis", choices=ANALYSES, help="hasil satu metode atas satu indikator")
     lineage = commands.add_parser("lineage", help="asal suatu angka sampai sel")
     lineage.add_argument("--indicator", required=True, help="ID indikator")
     flags = commands.add_parser("flags", help="tanda: siapa tertinggal dan apa lagi yang perlu dilihat")
@@ -167,9 +173,6 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     for command in (metrics, lineage, flags):
         command.add_argument("--wilayah", help="kode wilayah, mis. 33.74", required=command is lineage)
         command.add_argument("--date", type=_date, help="per tanggal, mis. 2026-10-31")
-        command.add_argument(
-            "--known-at", type=_moment, help="menurut yang diketahui sampai waktu ini (ISO 8601)"
-        )
     status = commands.add_parser("status", help="siapa sudah melapor untuk satu periode")
     status.add_argument("--period", type=_period, required=True, help="periode, mis. 2026-10-P2")
     revisions = commands.add_parser("revisions", help="sel mana yang berubah sejak suatu hari")
@@ -179,6 +182,10 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
         required=True,
         help="sejak awal hari ini, mis. 2026-11-01 (atau waktu ISO 8601)",
     )
+    for command in (metrics, lineage, flags, status):
+        command.add_argument(
+            "--known-at", type=_moment, help="menurut yang diketahui sampai waktu ini (ISO 8601)"
+        )
     for command in (metrics, lineage, flags, status, revisions):
         command.add_argument("--format", choices=FORMS, default="csv", help="bentuk keluaran")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
+from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
 from metrics.ketepatan import report_status
 from metrics.lineage import LINEAGE_COLUMNS
@@ -23,9 +24,11 @@ STATUS_COLUMNS = ("wilayah", "nama", "periode", "status", "received_at", "due", 
 
 
 def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Values of the chosen indicators, as known now or at a past moment."""
+    """Values of the chosen indicators, as known now or at a past moment; or what a method makes of one."""
     indicators = known_indicators(arguments.indicator)
     wilayah = own_wilayah(arguments.wilayah) if arguments.wilayah else None
+    if arguments.analysis:
+        return _analysis(arguments, settings, indicators=indicators, wilayah=wilayah)
     with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
         frame = measure(
             marts,
@@ -36,6 +39,37 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
             now=arguments.known_at or settings.clock(),
         )
     print_frame(frame, columns=COMMAND_COLUMNS, form=arguments.format)
+    return 0
+
+
+def _analysis(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    *,
+    indicators: tuple[str, ...] | None,
+    wilayah: str | None,
+) -> int:
+    # Imported late: the methods are many, and plain figures do not need them.
+    from metrics.analisis import ANALYSES, Asked
+    from metrics.bendera.evaluasi import latest_periods
+
+    if indicators is not None and len(indicators) > 1:
+        raise UsageError("Satu analisis membahas satu indikator; sebutkan satu saja.")
+    with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
+        now = arguments.known_at or settings.clock()
+        latest = latest_periods(marts, now=now, number=1)
+        if not arguments.date and not latest:
+            raise UsageError("Belum ada periode yang berakhir dengan angka; masukkan laporan lebih dahulu.")
+        asked = Asked(
+            marts=marts,
+            settings=workplace.rule_settings(known_at=arguments.known_at),
+            now=now,
+            periode=Periode.of(arguments.date) if arguments.date else latest[0],
+            indicator=indicators[0] if indicators else None,
+            wilayah=wilayah,
+        )
+        frame = ANALYSES[arguments.analysis](asked)
+    print_frame(frame, columns=tuple(map(str, frame.columns)), form=arguments.format)
     return 0
 
 
@@ -57,9 +91,12 @@ def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Who reported, late or not at all, for one period."""
-    with open_workplace(settings) as workplace, published(workplace) as marts:
+    with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
         frame = report_status(
-            marts, periods=(arguments.period,), now=settings.clock(), settings=workplace.rule_settings()
+            marts,
+            periods=(arguments.period,),
+            now=arguments.known_at or settings.clock(),
+            settings=workplace.rule_settings(known_at=arguments.known_at),
         )
     print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
     return 0

@@ -1,0 +1,112 @@
+"""Every method from the command line, on reports that went through the real intake."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from metrics.analisis import ANALYSES
+from pantau.arguments import ANALYSES as WORDS
+from pantau.cli import main
+from tests.etl.laporan import form_rows, write_form
+
+NEEDS_NONE = {"sebaya", "sebab", "penyebut", "blangko", "pemerataan"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("PANTAU_NOW", "2026-11-02T10:00:00+07:00")
+    run("ingest", write_form(tmp_path / "laporan.xlsx", form_rows()))
+    capsys.readouterr()
+    return tmp_path / "var"
+
+
+def run(*words: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(word) for word in words])
+    return int(left.value.code or 0)
+
+
+def table(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
+def test_the_words_of_the_command_are_the_methods_there_are() -> None:
+    assert tuple(ANALYSES) == WORDS
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_method_prints_a_table(home: Path, capsys: pytest.CaptureFixture[str], word: str) -> None:
+    chosen = () if word in NEEDS_NONE else ("--indicator", "cakupan_perekaman")
+    assert run("metrics", "--analysis", word, *chosen) == 0
+    rows = table(capsys)
+    places = {row["wilayah"] for row in rows if "wilayah" in row}
+    if word in {"rentang", "pemerataan", "sebab"}:
+        assert not places
+    else:
+        assert len(places) >= 34
+
+
+def test_the_funnel_has_its_limits_and_a_place_its_peers(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("metrics", "--analysis", "corong", "--indicator", "cakupan_perekaman")
+    for row in table(capsys):
+        if row["z"]:
+            assert float(row["bawah_998"]) <= float(row["bawah_95"]) <= float(row["tengah"])
+            assert float(row["tengah"]) <= float(row["atas_95"]) <= float(row["atas_998"])
+            assert row["di_luar"] in {"ya", "tidak"}
+    run("metrics", "--analysis", "sebaya", "--wilayah", "33.74")
+    peers = table(capsys)
+    assert [row["urutan"] for row in peers] == [str(number) for number in range(1, 9)]
+    distances = [float(row["jarak"]) for row in peers]
+    assert distances == sorted(distances)
+
+
+def test_the_gap_of_the_method_is_that_of_the_plain_figures(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("metrics", "--analysis", "jarak", "--indicator", "cakupan_perekaman", "--wilayah", "33.74")
+    (row,) = table(capsys)
+    run("metrics", "--indicator", "cakupan_perekaman", "--wilayah", "33.74")
+    (plain,) = table(capsys)
+    needed = -(-int(plain["denominator"]) * 9940 // 10_000) - int(plain["numerator"])
+    assert float(row["orang_ke_target"]) == needed
+    assert float(row["nilai"]) == pytest.approx(float(plain["value"]), abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--analysis", "xmr"), "--indicator"),
+        (("--analysis", "xmr", "--indicator", "prr", "sisa_suket"), "satu saja"),
+        (("--analysis", "corong", "--indicator", "prr"), "bukan persentase"),
+        (("--analysis", "xmr", "--indicator", "sisa_blangko"), "arah"),
+        (("--analysis", "entah"), "pilihannya"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert run("metrics", *words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_reports_there_is_nothing_to_analyse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "kosong"))
+    assert run("metrics", "--analysis", "sebaya") == 2
+    assert "masukkan laporan" in capsys.readouterr().err
+
+
+def test_status_can_be_told_as_it_was_known(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("status", "--period", "2026-10-P2", "--known-at", "2026-11-01T00:00:00+07:00")
+    assert {row["status"] for row in table(capsys)} == {"not_due"}
+    run("status", "--period", "2026-10-P2")
+    assert "on_time" in {row["status"] for row in table(capsys)}
