@@ -101,11 +101,13 @@ class _Office:
         issued = self.draw.choice([0, 0, 0, 12, 130])
         exchanged = self.draw.randint(0, min(self.suket, 60))
         opening, self.stock = self.stock, max(self.stock + received - printed, 0)
-        self.suket += issued - exchanged
+        letters, self.suket = self.suket, self.suket + issued - exchanged
         return {
             "sisa_suket": self.suket,
             "suket_terbit": issued,
             "suket_ditukar": exchanged,
+            "suket_dicabut": 0,
+            "sisa_suket_sebelumnya": letters if self.kode == HALF_NAMED else None,
             "stok_awal_blangko": opening,
             "sisa_blangko": self.stock + self.draw.choice([0, 0, 0, 0, 0, 75]),
             "blangko_diterima": received,

@@ -20,12 +20,17 @@ PARTS, EXTRA = ("cetak_prr", "cetak_suket", "cetak_ganti"), "cetak_baru"
 
 def use_on(book: Book, kode: str, day: date) -> Fraction | None:
     """The median of the working days with stock in the eight weeks up to a day, of what was told by then."""
-    rates = [
+    rates = rates_on(book, kode, day)
+    return median(rates) if rates else None
+
+
+def rates_on(book: Book, kode: str, day: date) -> list[Fraction]:
+    """Of those working days, in their order, how many cards each."""
+    return [
         rate
-        for at, (told_on, rate) in _daily(book, kode).items()
+        for at, (told_on, rate) in sorted(_daily(book, kode).items())
         if day - timedelta(weeks=WEEKS) < at and told_on <= day
     ]
-    return median(rates) if rates else None
 
 
 @cache
@@ -47,12 +52,13 @@ def _wider_and_later_first(interval: tuple[date, date, int]) -> tuple[timedelta,
 def _printed(book: Book, kode: str) -> Iterator[tuple[date, date, int]]:
     """The intervals in which there were cards to print on."""
     for (first, last), told in book.flows[kode].items():
-        cards = _cards(told)
+        cards = cards_printed(told)
         if cards is not None and max(cards, _stock(book, kode, last), _stock_before(book, kode, first)) > 0:
             yield first, last, cards
 
 
-def _cards(told: Figures) -> int | None:
+def cards_printed(told: Figures) -> int | None:
+    """As reported, else the sum of the parts where each was reported."""
     if "cetak_ktp" in told:
         return told["cetak_ktp"]
     if any(part not in told for part in PARTS):

@@ -30,15 +30,16 @@ from tests.oracle.laporan import Sending
 from tests.oracle.panggung import Stage, Verdict
 from tests.oracle.tanda import signal_rows
 from tests.oracle.temuan import finding_rows
+from tests.oracle.temuan_blangko import card_rows
 from warehouse.engines import create_ledger_engine
 from warehouse.ledger import Ledger
 from warehouse.marts import Marts, create_mart_store
 
 SEED, OTHER_SEED = 3, 2
-FIGURES_AT_LEAST, FLAGS_AT_LEAST = 25_000, 80_000
+FIGURES_AT_LEAST, FLAGS_AT_LEAST = 25_000, 90_000
 A_FEW = PERIODS[3::5]
 OUTCOMES = {"raised", "clear", "not_assessable"}
-SEVERITIES = {None, "kuning", "merah", "biru", "abu-abu"}
+SEVERITIES = {None, "kuning", "merah", "biru", "ungu", "abu-abu"}
 
 FigureKey = tuple[Periode, str, str]
 FlagKey = tuple[str, str, str, str]
@@ -220,7 +221,7 @@ def _evaluated(marts: Marts, moment: datetime) -> Iterator[tuple[FlagKey, Verdic
 
 def _judged(book: Book, moment: datetime) -> Iterator[tuple[FlagKey, Verdict]]:
     stage = Stage(book, Sending(book, moment), PERIODS)
-    for rows in (signal_rows(stage), finding_rows(stage)):
+    for rows in (signal_rows(stage), finding_rows(stage), card_rows(stage)):
         for indicator, wilayah, rule, verdicts in rows:
             for periode, verdict in zip(PERIODS, verdicts, strict=True):
                 yield (indicator, wilayah, rule, str(periode)), verdict
