@@ -15,8 +15,9 @@ from dashboard.session import Session
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
-from metrics.bendera import evaluate
 from metrics.bendera.evaluasi import Judged, judged_scenes
+from metrics.bendera.penilaian import flag_rows
+from metrics.bendera.sumber import source_cells
 from metrics.catalogue import load_indicators
 from metrics.di_antara import Beside, beside
 from metrics.harapan import expectation_trends, expectations
@@ -39,8 +40,11 @@ from metrics.tertinggal import Standings, standings_of
 from metrics.window import History, Window, read_history, window_of
 from warehouse.records import Finding, Submission
 
-MANY = 128
-_kept = st.cache_resource(show_spinner=False, max_entries=MANY, hash_funcs={Session: attrgetter("key")})
+# A scene holds every half-month there is, so only those looked at last stay.
+MANY, FEW = 128, 4
+_by_key = {Session: attrgetter("key")}
+_kept = st.cache_resource(show_spinner=False, max_entries=MANY, hash_funcs=_by_key)
+_kept_few = st.cache_resource(show_spinner=False, max_entries=FEW, hash_funcs=_by_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,20 @@ def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfi
     )
 
 
-@_kept
-def standings(session: Session, *, periode: Periode) -> Standings:
-    """Who is behind in one half-month, and every other flag of it."""
-    rows = evaluate(
-        session.marts, ledger=session.ledger, settings=session.settings, now=session.now, periods=(periode,)
-    )
-    return standings_of(read_flags(rows), periode=periode)
-
-
-@_kept
+@_kept_few
 def judged(session: Session, *, periode: Periode) -> Judged:
-    """The scene behind the flags of one half-month, for questions about one regency."""
+    """Every judgement of one half-month with the scene behind it."""
     (found,) = judged_scenes(session.marts, settings=session.settings, now=session.now, periods=(periode,))
     return found
+
+
+@_kept
+def standings(session: Session, *, periode: Periode) -> Standings:
+    """Who is behind in one half-month, and every other flag of it, with the cells it rests on."""
+    found = judged(session, periode=periode)
+    cells = source_cells(session.ledger, periods=found.periods)
+    rows = flag_rows(found.judgements, scene=found.scene, periods=found.periods, cells=cells)
+    return standings_of(read_flags(rows), periode=periode)
 
 
 @_kept

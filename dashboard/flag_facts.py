@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard import phrases
+from data_contracts.catalogue import load_contracts
 from data_contracts.tulisan import KOSONG, format_bilangan, format_persen, format_tanggal
 from metrics.catalogue import Indicator, Unit
 from metrics.sinyal import Rule
@@ -73,6 +74,19 @@ LABELS: Final[Mapping[str, Label]] = MappingProxyType(
         "batas_corong_95": Label("Batas bawah corong 95 %", VALUE),
         "di_luar_corong": Label("Di bawah batas corong"),
         "di_kuartil_terbawah": Label("Di kuartil terbawah sebaya"),
+        "stok": Label("Stok", "keping"),
+        "pemakaian_per_hari": Label("Pemakaian", "keping per hari kerja"),
+        "hari_cukup": Label("Cukup untuk", "hari kerja"),
+        "hari_cukup_provinsi": Label("Kecukupan provinsi", "hari kerja"),
+        "selang_persen": Label("Selang perkiraan", PERCENT),
+        "ambang_jingga_hari": Label("Ambang kuning sesudah kiriman", "hari kerja"),
+        "ambang_kali": Label("Ambang, kali kecukupan provinsi", "kali"),
+        "dari_kenaikan_sisa": Label("Dihitung dari kenaikan sisa Suket"),
+        "blangko_awal": Label("Blangko di awal periode", "keping"),
+        "blangko_akhir": Label("Blangko di akhir periode", "keping"),
+        "expected": Label("Akhir menurut mutasi"),
+        "difference": Label("Selisih"),
+        "carried": Label("Selisih awal dengan akhir laporan sebelumnya"),
         "dasar": Label("Penyebut yang dipakai"),
     }
 )
@@ -85,8 +99,17 @@ def facts_said(flag: Flag) -> Sequence[tuple[str, str]]:
 
 
 def _said(name: str, fact: Fact, indicator: Indicator) -> tuple[str, str]:
-    label = LABELS.get(name) or Label(name.replace("_", " ").replace(".", ": ").capitalize())
+    label = LABELS.get(name) or _label_of_field(name)
     return label.name, _value(fact, label.unit, indicator)
+
+
+def _label_of_field(name: str) -> Label:
+    """A field by its business name; what is no field by its own."""
+    for contract in load_contracts().values():
+        for field in contract.fields:
+            if field.name == name:
+                return Label(field.business_name, field.unit or "")
+    return Label(name.replace("_", " ").capitalize())
 
 
 def _value(fact: Fact, unit: str, indicator: Indicator) -> str:

@@ -94,6 +94,8 @@ class AttentionReason(StrEnum):
     BLANGKO_HAMPIR_HABIS = "blangko hampir habis"
     SUKET_SAAT_BLANGKO_ADA = "Suket saat blangko tersedia"
     WASPADA = "waspada"
+    BLANGKO_WASPADA = "blangko perlu dipantau"
+    BLANGKO_BERLEBIH = "blangko berlebih"
     PERIKSA_PENYEBUT = "periksa penyebut"
 
 

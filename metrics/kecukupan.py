@@ -92,6 +92,8 @@ def _had_stock(printed: pd.DataFrame, stock: pd.DataFrame) -> "pd.Series[bool]":
     """Whether cards were there: printed, left at the end of the interval, or left at the report before it."""
     known = stock.loc[stock["stock"].notna(), ["wilayah", "tanggal", "stock"]].sort_values("tanggal")
     ends = printed[["wilayah", "tanggal"]].merge(known, on=["wilayah", "tanggal"], how="left")["stock"]
+    if known.empty or printed.empty:  # nothing to look back on, which merge_asof cannot be asked about
+        return printed["printed"].fillna(0) > 0
     starts = printed.reset_index()[["index", "wilayah", "tanggal_awal"]].sort_values("tanggal_awal")
     before = pd.merge_asof(
         starts,

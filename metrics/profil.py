@@ -63,9 +63,7 @@ def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> R
         bands={item.id: deciles(window.results[item.id]) for item in indicators.values()},
         report=reports[-1],
         reports=reports,
-        attention=tuple(
-            item for item in needing_attention(window, flags=flags) if item.wilayah.kode == wilayah
-        ),
+        attention=needing_attention(flag for flag in flags if flag.wilayah.kode == wilayah),
         simulasi=any(figure.simulasi for figure in figures),
     )
 

@@ -98,7 +98,7 @@ def province_summary(window: Window, *, flags: Sequence[Flag]) -> ProvinceSummar
     indicators = load_indicators()
     reported, missing, not_due = _split(window)
     due = window.reports_now["due"].iloc[0].date()
-    attention = needing_attention(window, flags=flags)
+    attention = needing_attention(flags)
     headlines = tuple(window.figure(indicators[name], province) for name in HEADLINES)
     table = _table(window)
     coverage = table[table["indicator"] == COVERAGE]

@@ -81,12 +81,11 @@ RULES: Final[Mapping[str, RuleName]] = MappingProxyType(
         "persentase_berbeda": RuleName(
             "Persentase tertulis berbeda dari jumlahnya", "persentase berbeda", "cakupan"
         ),
-        "neraca_blangko": RuleName("Neraca blangko tidak cocok", "neraca tidak cocok", "identitas"),
-        "biaya_dokumen": RuleName("Dokumen dipungut biaya", "dokumen dipungut biaya", "identitas"),
+        "mutasi_tidak_klop": RuleName("Mutasi tidak klop", "mutasi tidak klop", "identitas"),
         "blangko_habis": RuleName("Blangko hampir atau sudah habis", "blangko habis", "habis_blangko"),
         "blangko_berlebih": RuleName("Blangko berlebih", "blangko berlebih", "pemakaian_blangko"),
         "suket_saat_blangko_ada": RuleName(
-            "Suket terbit saat blangko ada", "Suket saat blangko ada", "identitas"
+            "Suket terbit saat blangko ada", "Suket saat blangko ada", "pemakaian_blangko"
         ),
     }
 )

@@ -59,6 +59,8 @@ ATTENTION: Mapping[str, Outcome] = MappingProxyType(
         "blangko hampir habis": Outcome("▼", "blangko hampir habis", "tertinggal"),
         "Suket saat blangko tersedia": Outcome("◆", "Suket saat blangko tersedia", "waspada"),
         "waspada": Outcome("◆", "waspada", "waspada"),
+        "blangko perlu dipantau": Outcome("◆", "blangko perlu dipantau", "waspada"),
+        "blangko berlebih": Outcome("◇", "blangko berlebih", "berlebih"),
         "periksa penyebut": STATUS["periksa penyebut"],
     }
 )
@@ -67,7 +69,7 @@ FLAG: Mapping[str, Outcome] = MappingProxyType(
     {
         "merah": ATTENTION["tertinggal"],
         "kuning": ATTENTION["waspada"],
-        "ungu": Outcome("◇", "berlebih", "berlebih"),
+        "ungu": ATTENTION["blangko berlebih"],
         "biru": STATUS["periksa penyebut"],
         "abu-abu": NOT_ASSESSABLE,
         "sesuai": STATUS["sesuai"],

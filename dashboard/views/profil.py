@@ -23,13 +23,12 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
 from metrics.catalogue import Unit
-from metrics.figures import Attention, AttentionReason, Figure, ReportFact
+from metrics.figures import Attention, Figure, ReportFact
 from metrics.profil import RegencyProfile
 from metrics.sebaya import Group
 from metrics.tanda import Flag
 
 FIRST_INDICATOR = "cakupan_perekaman"
-WITH_EVIDENCE = (AttentionReason.TERTINGGAL, AttentionReason.WASPADA, AttentionReason.PERIKSA_PENYEBUT)
 DECILES = tuple(f"d{tenth}0" for tenth in range(1, 10))
 FIGURE_COLUMNS = (
     Column("Indikator", "nama"),
@@ -91,8 +90,7 @@ def _attention(profile: RegencyProfile) -> Html | None:
 
 def _reason(each: Attention, *, periode: str) -> Html:
     address = links.behind(periode=periode, wilayah=each.wilayah.kode, indikator=each.indicator)
-    has_evidence = each.reason in WITH_EVIDENCE
-    return element("span", each.sentence, " ", link("Buktinya", href=address) if has_evidence else None)
+    return element("span", each.sentence, " ", link("Buktinya", href=address))
 
 
 def _figures(profile: RegencyProfile, verdicts: Verdicts, *, chosen: str) -> Html:

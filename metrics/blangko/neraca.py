@@ -14,7 +14,7 @@ from data_contracts.tulisan import format_bilangan
 from metrics.catalogue import DaysOfCover
 from metrics.kecukupan import printed_cards
 from metrics.laju import working_days
-from metrics.results import shaped
+from metrics.results import missing, shaped
 
 # The words of metrics/bendera/hasil.py; that package reads this one.
 RAISED: Final = "raised"
@@ -60,17 +60,23 @@ LETTERS: Final = Book(
 def card_ledger(
     positions: pd.DataFrame, flows: pd.DataFrame, *, formula: DaysOfCover, holidays: AbstractSet[date]
 ) -> pd.DataFrame:
-    """`ledger` of the blank cards: opening + received + borrowed - lent - printed - spoiled = closing.
+    """`reckoned` of the blank cards: opening + received + borrowed - lent - printed - spoiled = closing.
 
     Where no total was printed its parts stand for it, as for the use (`formula`: of days of cover).
     """
     fields = {*CARDS.moved, *(ref.field for ref in formula.uses)}
     known = flows.reindex(columns=[*_KEYS, *sorted(fields)])
     printed = printed_cards(known, formula=formula)
-    return ledger(positions, printed.assign(cetak_ktp=printed["printed"]), book=CARDS, holidays=holidays)
+    return reckoned(positions, printed.assign(cetak_ktp=printed["printed"]), book=CARDS, holidays=holidays)
 
 
-def ledger(
+def worded(rows: pd.DataFrame, *, book: Book) -> pd.DataFrame:
+    """The rows of `reckoned` with `reason`, why one cannot be reckoned, and `message`, what is to be said."""
+    told = [say_row(row, book=book) for row in rows.to_dict("records")]
+    return rows.join(pd.DataFrame(told, index=rows.index, columns=["reason", "message"], dtype="str"))
+
+
+def reckoned(
     positions: pd.DataFrame, flows: pd.DataFrame, *, book: Book, holidays: AbstractSet[date]
 ) -> pd.DataFrame:
     """One row per wilayah and interval of `flows`: columns of `ledger_types(book)`.
@@ -79,7 +85,7 @@ def ledger(
     what moved. The opening is the one the report names, else what the report before left, if no working day
     lies between them. `difference` is closing - (opening + came - went), `carried` the opening named less
     what the report before left; raised where either is not zero. Nothing is reckoned with a part that was
-    not reported: `difference` is missing then, and `reason` names the parts.
+    not reported: `difference` is missing then.
     """
     rows = _with_counts(positions, flows, book)
     left = _left_before(rows, positions, book, holidays)
@@ -92,15 +98,11 @@ def ledger(
         [rows["difference"].isna(), wrong.fillna(value=False)], [NOT_ASSESSABLE, RAISED], CLEAR
     )
     rows = rows.assign(outcome=outcome, wilayah=rows["kode_wilayah"])
-    told = pd.DataFrame(
-        [_told(row, book) for row in rows.to_dict("records")], index=rows.index, columns=["reason", "message"]
-    )
-    rows = rows.join(told)
     return shaped(rows.sort_values(_KEYS, kind="stable"), ledger_types(book))
 
 
 def ledger_types(book: Book) -> dict[str, str]:
-    """The columns of `ledger` and their types; counts are whole cards or letters."""
+    """The columns of `reckoned` and their types; counts are whole cards or letters."""
     counts = [*book.parts, "expected", "difference", "carried"]
     return {
         "wilayah": "str",
@@ -108,8 +110,6 @@ def ledger_types(book: Book) -> dict[str, str]:
         "tanggal": "datetime64[s]",
         **dict.fromkeys(counts, "Int64"),
         "outcome": "str",
-        "reason": "str",
-        "message": "str",
     }
 
 
@@ -135,6 +135,8 @@ def _left_before(
     """What the report before left, where it reaches up to the interval."""
     known = positions.loc[positions[book.closing].notna(), ["kode_wilayah", "tanggal", book.closing]]
     known = known.rename(columns={"tanggal": "before", book.closing: "left"}).sort_values("before")
+    if known.empty or rows.empty:  # nothing to look back on, which merge_asof cannot be asked about
+        return missing(rows.index, dtype="Int64")
     starts = rows[["kode_wilayah", "tanggal_awal"]].reset_index().sort_values("tanggal_awal")
     found = pd.merge_asof(
         starts,
@@ -153,8 +155,8 @@ def _left_before(
     return found["left"].where(told & (gap == 0)).reindex(rows.index)
 
 
-def _told(row: Mapping[Any, Any], book: Book) -> tuple[str | None, str]:
-    """Why it cannot be reckoned, and what is to be said."""
+def say_row(row: Mapping[Any, Any], *, book: Book) -> tuple[str | None, str]:
+    """Of one row of `reckoned` why it cannot be reckoned, and what is to be said."""
     names = {name: _name(book, name) for name in book.parts}
     lacking = [names[part] for part in book.parts if pd.isna(row[part])]
     if lacking:

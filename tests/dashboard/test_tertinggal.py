@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.flag_facts import LABELS, facts_said
 from data_contracts.aturan import DatedValue, load_settings
-from data_contracts.catalogue import load_register
+from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.periode import Periode
 from metrics.bendera import evaluate
 from metrics.metodologi import load_methods
@@ -161,7 +161,8 @@ def test_every_fact_the_engine_gives_as_evidence_has_a_name(year: Path) -> None:
     marts.close()
     store.close()
     assert len(names) > 30
-    assert names <= set(LABELS)
+    fields = {field.name for contract in load_contracts().values() for field in contract.fields}
+    assert names <= set(LABELS) | fields
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,7 @@ def test_every_fact_the_engine_gives_as_evidence_has_a_name(year: Path) -> None:
         ({"tenggat": "2027-12-31"}, ("Tenggat", "31 Desember 2027")),
         ({"sinyal": "luar_batas"}, ("Sinyal bagan kendali", "Di luar batas kendali")),
         ({"cusum_berbunyi": True}, ("CUSUM berbunyi", "ya")),
+        ({"suket_terbit": 12}, ("Suket terbit", "12 lembar")),
         ({"laju_terbaik": None}, ("Laju terbaik setahun terakhir", "–")),
         ({"hal_baru": 5}, ("Hal baru", "5")),
     ],

