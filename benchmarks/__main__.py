@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.muat_polos import bare_loading
 from benchmarks.pages import page_reruns
 from benchmarks.penerimaan import a_million_rows, a_round_of_workbooks, a_year_of_forms
+from benchmarks.tanda import flags_of_all_sizes
 from benchmarks.yardsticks import Timing, import_in_a_new_process, timed
 from pantau.demo import EXAMPLES, hand_in, read_deliveries
 from pantau.settings import Settings
@@ -45,6 +46,7 @@ def measure(folder: Path) -> Iterator[Timing]:
     yield from a_year_of_forms(folder)
     yield a_round_of_workbooks(folder)
     yield from a_million_rows(folder)
+    yield from flags_of_all_sizes()
 
 
 def province_forms() -> list[Path]:

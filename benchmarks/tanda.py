@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
+from benchmarks.yardsticks import Timing
 from data_contracts import catalogue
 from data_contracts.aturan import default_rules
 from data_contracts.periode import Periode
@@ -29,6 +31,8 @@ from data_contracts.wilayah import Wilayah, WilayahRegister
 LAST = Periode(2026, 10, 2)
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SEED = 2026
+PROVINCE_SECONDS, COUNTRY_SECONDS = 2.0, 20.0
+MOST_BYTES = 1_500_000_000
 Matrix = np.ndarray
 
 
@@ -147,6 +151,18 @@ def _arrow(table: sa.Table, filled: dict[str, object], *, size: int, types: obje
             whole = isinstance(values, np.ndarray) and values.dtype.kind == "f" and pa.types.is_integer(kind)
             columns[column.name] = pa.array(values.astype(np.int64) if whole else values, kind)  # type: ignore[attr-defined]
     return pa.table(columns)
+
+
+def flags_of_all_sizes() -> Iterator[Timing]:
+    """The province for a year, and the whole country for five; each in a process of its own."""
+    for places, periods, budget in ((35, 24, PROVINCE_SECONDS), (514, 120, COUNTRY_SECONDS)):
+        command = [sys.executable, "-m", "benchmarks.tanda", str(places), str(periods)]
+        report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        seconds = report["detik_indikator"] + report["detik_tanda"] + report["detik_baris"]
+        peak = report["puncak_bita"]
+        assert peak <= MOST_BYTES, f"{peak:_} bytes for {places} x {periods}"
+        name = f"semua indikator dan tanda, {places} daerah x {periods} periode, puncak {peak / 1e9:.2f} GB"
+        yield Timing(name=name, seconds=(seconds,), budget=budget)
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ from metrics.bendera.scene import Field, Scene, arrivals_of
 from metrics.bendera.temuan_blangko import BOOKS
 from metrics.blangko.keadaan import States, states
 from metrics.blangko.laporan import read_reported
-from metrics.blangko.neraca import CARDS, Book, card_ledger, ledger
+from metrics.blangko.neraca import CARDS, Book, card_ledger, reckoned
 from metrics.catalogue import DaysOfCover, Indicator, load_indicators
 from metrics.ketepatan import report_status
 from metrics.panel import Matrix, panel_of
@@ -83,7 +83,7 @@ def _books(marts: Marts, *, periods: Sequence[Periode]) -> Mapping[str, pd.DataF
         if book is CARDS:
             found[indicator] = card_ledger(positions, flows, formula=_cover(), holidays=load_holidays())
         else:
-            found[indicator] = ledger(positions, flows, book=book, holidays=load_holidays())
+            found[indicator] = reckoned(positions, flows, book=book, holidays=load_holidays())
     return found
 
 

@@ -51,7 +51,7 @@ class Scene:
     """`periods` are consecutive, oldest first. `levels` are the positions (of a half-month the last one) and
     `flows` what happened in it, of every number of the routine contracts that anybody reported; NaN is
     missing. `cards` is how the cards of all places stood, `books` what went in and out of each stock, by
-    the indicator of the stock (rows of `metrics.blangko.neraca.ledger`).
+    the indicator of the stock (rows of `metrics.blangko.neraca.reckoned`).
     """
 
     places: tuple[Wilayah, ...]

@@ -11,7 +11,7 @@ from metrics.bendera.hasil import Fact, Flags, Judgement, Severity, Told, code_o
 from metrics.bendera.kata import whole
 from metrics.bendera.scene import Scene
 from metrics.blangko.keadaan import COLOURS, States
-from metrics.blangko.neraca import CARDS, LETTERS, NOT_ASSESSABLE, RAISED, Book
+from metrics.blangko.neraca import CARDS, LETTERS, NOT_ASSESSABLE, RAISED, Book, say_row
 from metrics.blangko.suket_terbit import NO_LETTERS, NO_STOCK, letters_while_stocked, say_issued
 from metrics.blangko.warna import Colour
 
@@ -104,8 +104,8 @@ def judge_letters(scene: Scene) -> Judgement:
 def judge_book(scene: Scene, book: Book, rows: pd.DataFrame, *, indicator: str) -> Judgement:
     """Raised where what a report says went in and out does not lead from its first count to its last.
 
-    `rows` as of `metrics.blangko.neraca.ledger`: of several intervals that end in a half-month one that does
-    not close speaks for all, else one that could be reckoned.
+    `rows` as of `metrics.blangko.neraca.reckoned`: of several intervals that end in a half-month one that
+    does not close speaks for all, else one that could be reckoned.
     """
     spoken, has_row = _speaking(scene, rows)
     raised, unknown = (_where(spoken, has_row, outcome) for outcome in (RAISED, NOT_ASSESSABLE))
@@ -117,7 +117,8 @@ def judge_book(scene: Scene, book: Book, rows: pd.DataFrame, *, indicator: str) 
             for name in (*book.parts, "expected", "difference", "carried")
         }
         clears = "mutasi dikoreksi sampai klop" if raised[place, period] else None
-        return Told(message=str(row["message"]), clears_when=clears, evidence=evidence)
+        _, message = say_row(row, book=book)
+        return Told(message=message, clears_when=clears, evidence=evidence)
 
     return judgement(
         raised,

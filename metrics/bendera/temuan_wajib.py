@@ -210,8 +210,10 @@ def _left(scene: Scene, before: Numbers) -> Matrix:
     """People who died or moved away since the report before, as far as reported; NaN where nothing is."""
     parts = np.stack([scene.flow(CONTRACT, name) for name in LEAVING])
     told = np.isfinite(parts)
-    people = _since(np.where(told, parts, 0).sum(axis=0), before)
-    return np.where(_since(told.any(axis=0).astype(np.float64), before) > 0, people, np.nan)
+    counts: Matrix = np.where(told, parts, 0).sum(axis=0)
+    people = _since(counts, before)
+    spoke: Matrix = told.any(axis=0).astype(np.float64)
+    return np.where(_since(spoke, before) > 0, people, np.nan)
 
 
 def _since(amounts: Matrix, before: Numbers) -> Matrix:

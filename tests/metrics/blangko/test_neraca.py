@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_contracts.catalogue import load_holidays
-from metrics.blangko.neraca import CARDS, LETTERS, card_ledger, ledger
+from metrics.blangko.neraca import CARDS, LETTERS, card_ledger, reckoned, worded
 from tests.metrics.blangko.contoh import BLORA, FLOWS, KUDUS, PATI, Row, flow, formula, frame, position
 
 FIRST, LAST = date(2026, 10, 16), date(2026, 10, 31)
@@ -21,12 +21,13 @@ MOVED = {
 
 def cards(positions: list[Row], flows: list[Row]) -> pd.DataFrame:
     fields = dict.fromkeys([*CARDS.moved, *FLOWS])
-    return card_ledger(
+    rows = card_ledger(
         frame(positions, CARDS.opening, CARDS.closing),
         frame(flows, *fields, is_flow=True),
         formula=formula(),
         holidays=load_holidays(),
     )
+    return worded(rows, book=CARDS)
 
 
 def one(positions: list[Row], flows: list[Row]) -> pd.Series[Any]:
@@ -131,7 +132,7 @@ def test_of_two_intervals_that_end_together_nobody_knows_whose_opening_it_is() -
 @pytest.mark.parametrize(("closing", "difference", "outcome"), [(4921, 0, "clear"), (4920, -1, "raised")])
 def test_letters_close_likewise(closing: int, difference: int, outcome: str) -> None:
     """5.000 + 71 - 140 - 10 = 4.921."""
-    found = ledger(
+    found = reckoned(
         frame(
             [position(KUDUS, LAST, sisa_suket_sebelumnya=5000, sisa_suket=closing)],
             LETTERS.opening,
