@@ -36,7 +36,7 @@ def finding_item(flag: Flag) -> Html:
         badge(FLAG[colour_of(flag)], word=colour_of(flag)),
         link(flag.wilayah.nama_pendek, href=links.profile(flag.wilayah.kode, periode=str(flag.periode))),
         element("span", f"{flag.indicator.nama_pendek}: {flag.message}"),
-        element("span", *_since(flag), " ", _origin(flag), class_="pt-muted"),
+        element("span", *_since(flag), *_clears(flag), " ", _origin(flag), class_="pt-muted"),
         _folded(flag),
     )
 
@@ -64,11 +64,10 @@ def _pair(name: str, value: object) -> tuple[Html, Html]:
 def _signal(flag: Flag) -> Html:
     """One of the signals: outcome, sentence, numbers, method."""
     outcome = SIGNAL[flag.outcome]
-    clears = f" Berakhir bila {flag.clears_when}." if flag.clears_when else ""
     return element(
         "section",
         element("h4", rule_name(flag.rule).nama, " ", badge(outcome)),
-        element("p", flag.message, clears, *_since(flag)),
+        element("p", flag.message, *_clears(flag), *_since(flag)),
         _numbers(flag),
         element("p", "Metode: ", method_link(flag.rule), class_="pt-muted"),
         class_=f"pt-signal pt-{outcome.kind}",
@@ -77,6 +76,10 @@ def _signal(flag: Flag) -> Html:
 
 def _since(flag: Flag) -> tuple[str, ...]:
     return (f" Sejak laporan per {format_tanggal(flag.since)}.",) if flag.since else ()
+
+
+def _clears(flag: Flag) -> tuple[str, ...]:
+    return (f" Berakhir bila {flag.clears_when}.",) if flag.clears_when else ()
 
 
 def _numbers(flag: Flag) -> Html | None:

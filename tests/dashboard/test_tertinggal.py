@@ -121,6 +121,7 @@ def test_other_findings_stand_under_their_rule(shown: Shown, year: Path) -> None
     silent = silent[: silent.index("</ul>")]
     for code in SILENT:
         assert load_register().get(code).nama_pendek in silent
+    assert "Berakhir bila laporan 1–15 November 2026 diterima." in silent
     fall = findings[findings.index("Sudah rekam turun tanpa sebab (1 daerah)") :]
     assert "Brebes" in fall[: fall.index("</ul>")]
 
