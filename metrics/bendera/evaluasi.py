@@ -78,7 +78,7 @@ def judged_scenes(
     scene: Scene | None = None
     for rules, own in _by_rules(settings, periods).items():
         scene = (
-            scene_at(marts, settings=settings, rules=rules, now=now, last=max(periods))
+            scene_at(marts, settings=settings, rules=rules, now=now, first=min(periods), last=max(periods))
             if scene is None
             else replace(scene, rules=rules)
         )
@@ -97,17 +97,27 @@ def _by_rules(settings: Settings, periods: Sequence[Periode]) -> Mapping[Rules, 
     return {rules: tuple(own) for rules, own in found.items()}
 
 
-def scene_at(marts: Marts, *, settings: Settings, rules: Rules, now: datetime, last: Periode) -> Scene:
-    """Everything from the first half-month anybody reported for: charts and alarms depend on their start."""
+def scene_at(  # noqa: PLR0913 - which half-months, when, and by which settings
+    marts: Marts,
+    *,
+    settings: Settings,
+    rules: Rules,
+    now: datetime,
+    last: Periode,
+    first: Periode | None = None,
+) -> Scene:
+    """Everything from the first half-month anybody reported for, charts and alarms depend on their start; from
+    `first` on where that is earlier.
+    """
     indicators = tuple(load_indicators().values())
     observed = observations(marts, indicators=indicators, span=Span(None, last.end), now=now)
-    first = min(_first(observed), *reporting_periods(marts)[:1], last)
+    begun = min(_first(observed), *reporting_periods(marts)[:1], first or last)
     return read_scene(
         marts,
         observed=observed,
         indicators=indicators,
         places=load_register().kabkota,
-        periods=Periode.range(first, last),
+        periods=Periode.range(begun, last),
         rules=rules,
         now=now,
         settings=settings,

@@ -212,7 +212,7 @@ def _left(scene: Scene, before: Numbers) -> Matrix:
     told = np.isfinite(parts)
     counts: Matrix = np.where(told, parts, 0).sum(axis=0)
     people = _since(counts, before)
-    spoke: Matrix = told.any(axis=0).astype(np.float64)
+    spoke: Matrix = np.where(told.any(axis=0), 1.0, 0.0)
     return np.where(_since(spoke, before) > 0, people, np.nan)
 
 
