@@ -106,8 +106,8 @@ def scene_at(  # noqa: PLR0913 - which half-months, when, and by which settings
     last: Periode,
     first: Periode | None = None,
 ) -> Scene:
-    """Everything from the first half-month anybody reported for, charts and alarms depend on their start; from
-    `first` on where that is earlier.
+    """Everything from the first half-month anybody reported for: charts and alarms depend on their start.
+    From `first` on where that is earlier.
     """
     indicators = tuple(load_indicators().values())
     observed = observations(marts, indicators=indicators, span=Span(None, last.end), now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from math import asin, floor, sqrt
 from statistics import NormalDist, fmean, pstdev
@@ -114,6 +115,7 @@ def half_year_end(day: date, months: int) -> date:
     return min(end for end in (date(year, 6, 30), date(year, 12, 31)) if end >= later)
 
 
+@cache
 def working_days(after: date, until: date) -> int:
     """Mondays to Fridays without the holidays, the first day left out, the last one counted."""
     return sum(is_working(after + timedelta(days=number + 1)) for number in range((until - after).days))

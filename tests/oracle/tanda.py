@@ -158,9 +158,9 @@ class Own:
 
     def sebaya(self, at: int) -> Verdict:
         """Below the funnel or in the lowest quarter of its group, in two reports in a row."""
-        told = [number for number in range(at + 1) if self._stands_low(number) is not None]
+        told = [number for number in range(at + 1) if self._low[number] is not None]
         known = self._countable(at) is not None and at in told and len(told) >= ROW_OF_REPORTS
-        return verdict(known=known, raised=all(self._stands_low(number) for number in told[-ROW_OF_REPORTS:]))
+        return verdict(known=known, raised=all(self._low[number] for number in told[-ROW_OF_REPORTS:]))
 
     def arah(self, at: int) -> Verdict:
         """The latest change is no usual one, or the rank was lost, unless the target is reached and kept."""
@@ -214,6 +214,10 @@ class Own:
         cell = self.cells[at]
         target = target_on(self.formula, self.stage.periods[at].end)
         return people_missing(self.formula, cell.k, cell.n, target) if cell else None
+
+    @cached_property
+    def _low(self) -> list[bool | None]:
+        return [self._stands_low(at) for at in range(len(self.cells))]
 
     def _stands_low(self, at: int) -> bool | None:
         below, lowest = self.among.below[at].get(self.kode), self.among.lowest_quarter(self.kode, at)
