@@ -120,12 +120,12 @@ class _Among:
     def told(self, place: int, period: int) -> Told:
         median = self.median[place, period]
         standing = (
-            f"urutan ke-{self.place[place, period]} dari bawah di antara {self.group[place, period]} daerah"
+            f"Urutan ke-{self.place[place, period]} dari bawah di antara {self.group[place, period]} daerah"
         )
         beside = f" (median sebaya {format_persen(float(median))})" if np.isfinite(median) else ""
         below = "; di bawah batas wajar semua daerah" if self.marks["corong"][place, period] else ""
         return Told(
-            message=f"{format_persen(float(self.panel.value[place, period]))}, {standing}{beside}{below}.",
+            message=f"{standing}{beside}{below}.",
             clears_when="keluar dari bagian terbawah sebayanya dan dari luar batas corong"
             if self.raised[place, period]
             else None,
