@@ -3,10 +3,11 @@
 Answers are kept by `Session.key` and shared between readers, so nobody changes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +43,7 @@ from warehouse.records import Finding, Submission
 
 # A scene holds every half-month there is, so only those looked at last stay.
 MANY, FEW = 128, 4
-_by_key = {Session: attrgetter("key")}
+_by_key: dict[str | type[Any], Callable[[Any], Any]] = {Session: attrgetter("key")}
 _kept = st.cache_resource(show_spinner=False, max_entries=MANY, hash_funcs=_by_key)
 _kept_few = st.cache_resource(show_spinner=False, max_entries=FEW, hash_funcs=_by_key)
 

@@ -11,7 +11,7 @@ from data_contracts.catalogue import load_residencies
 from data_contracts.tulisan import KOSONG, format_bilangan, format_persen, listed
 from data_contracts.wilayah import Wilayah
 from metrics.catalogue import Direction, Indicator
-from metrics.di_antara import Beside, Companion
+from metrics.di_antara import Beside, Companion, RankInterval
 from metrics.metodologi import load_methods
 from metrics.sebaya import Group
 
@@ -24,7 +24,7 @@ COLUMNS = (
     ),
     Column("Yang paling membedakan", "b", "Ciri dengan bagian terbesar dari jaraknya"),
 )
-METHODS = ("sebaya", "corong")
+METHODS = ("sebaya", "corong", "peringkat")
 MOST_FEATURES = 2
 LEAST_PART = 0.1
 
@@ -36,7 +36,7 @@ def peer_section(found: Beside) -> list[Html]:
     return [
         section_heading(f"Di antara {group}", _say_standing(found)),
         _groups(found),
-        element("ul", *(element("li", text) for text in _worth(found)), _verdict(found), class_="pt-list"),
+        element("ul", *(element("li", text) for text in _told(found)), _verdict(found), class_="pt-list"),
         table(COLUMNS, _rows(found), caption=caption, layout="sebaya"),
         _methods(),
     ]
@@ -64,8 +64,8 @@ def _name(group: Group, place: Wilayah) -> str:
 
 def _methods() -> Html:
     methods = [load_methods()[name] for name in METHODS]
-    named = (part for method in methods for part in (" ", link(method.nama, href=links.method(method.id))))
-    return element("p", "Metode:", *named, class_="pt-muted")
+    named = (part for method in methods for part in (" · ", link(method.nama, href=links.method(method.id))))
+    return element("p", "Metode", *named, class_="pt-muted")
 
 
 def _say_standing(found: Beside) -> str:
@@ -94,6 +94,18 @@ def _groups(found: Beside) -> Html:
         for group in Group
     )
     return element("div", *chips, class_="pt-chips", role="group", aria_label="Kelompok pembanding")
+
+
+def _told(found: Beside) -> list[str]:
+    return [*_worth(found), *([_say_rank(found.rank)] if found.rank else [])]
+
+
+def _say_rank(rank: RankInterval) -> str:
+    """Never one rank where several are possible."""
+    among = f"Di antara {rank.n} daerah yang punya angkanya"
+    if rank.best == rank.worst:
+        return f"{among} urutannya {rank.best}, 1 yang terbaik."
+    return f"{among} urutannya dapat {rank.best} sampai {rank.worst}, 1 yang terbaik; lebih pasti tidak."
 
 
 def _worth(found: Beside) -> list[str]:

@@ -21,9 +21,11 @@ from metrics.bendera.putusan import judge_verdict
 from metrics.bendera.scene import Scene, has_counts, is_above_hundred, is_higher_better
 from metrics.bendera.tanda_sebaya import judge_peers, peers_of
 from metrics.bendera.tanda_target import people_to_go, targets_of
-from metrics.catalogue import Indicator, Signal
+from metrics.catalogue import Direction, Indicator, Signal
+from metrics.corong import funnel
 from metrics.jarak import people_to_reach
 from metrics.panel import Matrix, Panel
+from metrics.peringkat import ranks
 from metrics.sebaya import Feature, Group, Neighbours, Peer, group_members
 from metrics.tertinggal import CLEAR
 
@@ -43,14 +45,23 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankInterval:
+    """The best and the worst rank that is still possible among all `n` places with counts, 1 the best."""
+
+    best: int
+    worst: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """One indicator of one kab/kota in one half-month beside a group; values in the indicator's unit.
 
     `members` nearest first. `median` is of those whose value can be compared (on counts, not above 100 %),
-    the regency itself left out, `n` how many.
-    `place` counts from the best of them and itself, ties sharing the better one. `people_to_target` and
-    `people_to_median` are above zero while still to be done; each None where it cannot be told. `verdicts`
-    is the colour of the verdict beside each group (metrics/tertinggal.py), empty where signal 2 is not asked.
+    the regency itself left out, `n` how many. `place` counts from the best of them and itself, ties sharing
+    the better one; `rank` is among all. `people_to_target` and `people_to_median` are above zero while still
+    to be done; each None where it cannot be told. `verdicts` is the colour of the verdict beside each group
+    (metrics/tertinggal.py), empty where signal 2 is not asked.
     """
 
     wilayah: Wilayah
@@ -63,6 +74,7 @@ class Beside:
     median: float | None
     n: int
     place: int | None
+    rank: RankInterval | None
     people_to_target: int | None
     people_to_median: int | None
     verdicts: Mapping[Group, str]
@@ -97,6 +109,7 @@ def beside(judged: Judged, *, wilayah: str, indicator: Indicator, periode: Perio
         median=_known(median),
         n=len(known),
         place=_place(compared[place], known, panel=panel),
+        rank=_rank(scene, panel, place, period),
         people_to_target=_people(scene, panel, place, period),
         people_to_median=_to_median(panel, place, period, median=median),
         verdicts=_verdicts(judged, panel, found, at=(place, period)),
@@ -131,6 +144,22 @@ def _place(own: float, others: Matrix, *, panel: Panel) -> int | None:
         return None
     better = others > own if is_higher_better(panel) else others < own
     return int(better.sum()) + 1
+
+
+def _rank(scene: Scene, panel: Panel, place: int, period: int) -> RankInterval | None:
+    if not is_share(panel.indicator) or panel.indicator.direction is Direction.NEUTRAL:
+        return None
+    here = slice(period, period + 1)
+    around = funnel(
+        panel.numerator[:, here],
+        panel.denominator[:, here],
+        winsor_percent=scene.rules.corong_winsor_persen,
+    )
+    found = ranks(around, is_higher_better=is_higher_better(panel))
+    if np.isnan(found.rank[place, 0]):
+        return None
+    best, worst, n = (int(each[place, 0]) for each in (found.best, found.worst, found.n))
+    return RankInterval(best=best, worst=worst, n=n)
 
 
 def _people(scene: Scene, panel: Panel, place: int, period: int) -> int | None:

@@ -239,6 +239,7 @@ def test_a_profile_shows_where_the_regency_stands_among_the_chosen_group(shown: 
     done, due = sudah_rekam(BREBES, step=last), wajib_ktp(BREBES)
     assert f"rekam {grouped(-(-994 * due // 1000) - done)} jiwa lagi" in section
     assert section.count("<tr>") == 1 + 1 + 6
+    assert re.search(r"Di antara \d+ daerah yang punya angkanya urutannya", section)
     assert "tertinggal" in section
     assert 'aria-current="true">eks-Karesidenan Pekalongan</a>' in section
 

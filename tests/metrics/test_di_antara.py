@@ -98,3 +98,19 @@ def test_above_a_hundred_nobody_is_compared_but_the_value_is_shown() -> None:
     assert {each.wilayah.kode: each.value for each in found.members}[KOTA_TEGAL] == 103
     above = look(around({KOTA_TEGAL: 103_000.0}), KOTA_TEGAL, Group.KARESIDENAN)
     assert (above.value, above.place) == (103, None)
+
+
+def test_a_rank_is_an_interval_and_the_lowest_of_all_may_be_the_last() -> None:
+    found = look(around({BREBES: 95_000.0}), BREBES, Group.SEBAYA)
+    assert found.rank is not None
+    assert found.rank.n == found.rank.worst == 35
+    # All the others are equal: none of them is better than another for sure.
+    other = look(around({BREBES: 95_000.0}), KOTA_TEGAL, Group.SEBAYA).rank
+    assert other is not None
+    assert other.best == 1
+    assert other.worst >= 34
+
+
+def test_nobody_is_ranked_without_counts_or_above_a_hundred() -> None:
+    assert look(around({BREBES: np.nan}), BREBES, Group.SEBAYA).rank is None
+    assert look(around({KOTA_TEGAL: 103_000.0}), KOTA_TEGAL, Group.SEBAYA).rank is None
