@@ -77,7 +77,6 @@ class Rules:
     versi: str
     hari_jatuh_tempo: int
     hari_batas_terlambat: int
-    periode_kelengkapan: int
     target_selisih_poin: float
     target_selisih_orang: int
     tenggat_bulan: int
@@ -106,7 +105,6 @@ class Rules:
     wajib_ktp_penduduk_bawah: float
     wajib_ktp_penduduk_atas: float
     salinan_kolom: int
-    blangko_minggu_pemakaian: int
     blangko_tunggu_hari: int
     blangko_jingga_hari: int
     blangko_selang_persen: float

@@ -26,9 +26,10 @@ from metrics.bendera.tanda_target import deadlines_of, people_to_go, targets_of
 from metrics.blangko.laporan import read_reported
 from metrics.blangko.pemerataan import equal_run_out, holdings_of
 from metrics.blangko.prakiraan import blangko_outlook
-from metrics.catalogue import DaysOfCover, Direction, Indicator, load_indicators
+from metrics.catalogue import Direction, Indicator, load_indicators
 from metrics.corong import funnel
 from metrics.jarak import people_to_reach
+from metrics.kecukupan import cover_formula
 from metrics.panel import Matrix, Panel
 from metrics.penyebut import two_denominators
 from metrics.peringkat import ranks
@@ -319,10 +320,8 @@ def _panel(asked: Asked, *, shares_only: bool = False) -> tuple[Scene, Panel]:
 
 
 def _outlook(asked: Asked) -> pd.DataFrame:
-    formula = load_indicators()["hari_cukup_blangko"].formula
-    assert isinstance(formula, DaysOfCover)  # noqa: S101 - the catalogue's own
     return blangko_outlook(
-        read_reported(asked.marts, formula=formula, first=asked.periode, last=asked.periode),
+        read_reported(asked.marts, formula=cover_formula(), first=asked.periode, last=asked.periode),
         places=[place.kode for place in load_register().kabkota],
         periods=[asked.periode],
         rules=rules_on(asked.settings, asked.periode.end),

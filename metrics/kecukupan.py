@@ -19,10 +19,17 @@ from metrics.blangko.penyesuaian import (
     days_without_stock,
     dry_days_in,
 )
-from metrics.catalogue import DaysOfCover
+from metrics.catalogue import DaysOfCover, load_indicators
 from metrics.observations import latest, rounded_half_up, with_reason
 from metrics.panel import Matrix, Numbers
 from metrics.results import Status, no_observations, periode_of
+
+
+def cover_formula() -> DaysOfCover:
+    """How use and cover are declared: everything that speaks of the use of cards reckons it so."""
+    formula = load_indicators()["hari_cukup_blangko"].formula
+    assert isinstance(formula, DaysOfCover)  # noqa: S101 - the catalogue's own
+    return formula
 
 
 def observe_cover(

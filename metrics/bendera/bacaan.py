@@ -20,7 +20,8 @@ from metrics.bendera.temuan_blangko import BOOKS
 from metrics.blangko.keadaan import States, states
 from metrics.blangko.laporan import read_reported
 from metrics.blangko.neraca import CARDS, Book, card_ledger, reckoned
-from metrics.catalogue import DaysOfCover, Indicator, load_indicators
+from metrics.catalogue import Indicator
+from metrics.kecukupan import cover_formula
 from metrics.ketepatan import report_status
 from metrics.panel import Matrix, panel_of
 from metrics.sources import Span, read_positions
@@ -67,7 +68,7 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
 
 
 def _cards(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode], rules: Rules) -> States:
-    reported = read_reported(marts, formula=_cover(), first=min(periods), last=max(periods))
+    reported = read_reported(marts, formula=cover_formula(), first=min(periods), last=max(periods))
     return states(reported, places=places, periods=periods, rules=rules, holidays=load_holidays())
 
 
@@ -81,7 +82,9 @@ def _books(marts: Marts, *, periods: Sequence[Periode]) -> Mapping[str, pd.DataF
             for read, measures in ((read_positions, LEVELS), (read_spans, (Measure.FLOW,)))
         )
         if book is CARDS:
-            found[indicator] = card_ledger(positions, flows, formula=_cover(), holidays=load_holidays())
+            found[indicator] = card_ledger(
+                positions, flows, formula=cover_formula(), holidays=load_holidays()
+            )
         else:
             found[indicator] = reckoned(positions, flows, book=book, holidays=load_holidays())
     return found
@@ -90,15 +93,8 @@ def _books(marts: Marts, *, periods: Sequence[Periode]) -> Mapping[str, pd.DataF
 def _fields_of(book: Book, measures: Sequence[Measure]) -> tuple[str, ...]:
     contract = load_contracts()[book.contract]
     known = [field.name for field in contract.of_measure(*measures)]
-    printed = [ref.field for ref in _cover().uses] if book is CARDS else []
+    printed = [ref.field for ref in cover_formula().uses] if book is CARDS else []
     return tuple(name for name in known if name in {*book.parts, *printed})
-
-
-def _cover() -> DaysOfCover:
-    """How use is told: as for the days of cover."""
-    formula = load_indicators()["hari_cukup_blangko"].formula
-    assert isinstance(formula, DaysOfCover)  # noqa: S101 - the catalogue's own
-    return formula
 
 
 def read_levels(marts: Marts, *, places: Sequence[str], periods: Sequence[Periode]) -> Mapping[Field, Matrix]:

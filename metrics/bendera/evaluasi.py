@@ -1,7 +1,7 @@
 """The door of the flags: from published marts to one row per wilayah, indicator, rule and half-month."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
@@ -75,13 +75,8 @@ def judged_scenes(
     """The judgements behind `evaluate`: one scene for all half-months judged by the same settings."""
     if not periods:
         return
-    scene: Scene | None = None
     for rules, own in _by_rules(settings, periods).items():
-        scene = (
-            scene_at(marts, settings=settings, rules=rules, now=now, first=min(periods), last=max(periods))
-            if scene is None
-            else replace(scene, rules=rules)
-        )
+        scene = scene_at(marts, settings=settings, rules=rules, now=now, last=max(periods))
         yield Judged(scene=scene, judgements=judge(scene), periods=own)
 
 

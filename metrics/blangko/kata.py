@@ -10,6 +10,7 @@ from data_contracts.aturan import Rules
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.blangko.simulasi import HORIZON_DAYS
 from metrics.blangko.warna import Colour
+from metrics.kecukupan import cover_formula
 
 FEW_USE_DAYS: Final = 20
 """Less than two half-months of working days: an interval from so few looks narrower than it is."""
@@ -22,12 +23,12 @@ def say_outlook(row: Mapping[Any, Any], *, rules: Rules) -> str:
     if row["stock"] == 0:
         return f"blangko habis per {_day(row['tanggal_data'])}"
     if row["colour"] == Colour.ABU_ABU:
-        return _unknown_use(row, rules)
+        return _unknown_use(row)
     return "; ".join([_coloured(row, rules), *_caveats(row)])
 
 
-def _unknown_use(row: Mapping[Any, Any], rules: Rules) -> str:
-    weeks = f"dalam {rules.blangko_minggu_pemakaian} minggu terakhir"
+def _unknown_use(row: Mapping[Any, Any]) -> str:
+    weeks = f"dalam {cover_formula().weeks} minggu terakhir"
     if pd.isna(row["use"]):
         return f"jumlah kartu tercetak tidak dilaporkan {weeks}"
     return f"tidak ada kartu tercetak {weeks}"

@@ -44,7 +44,7 @@ def states(
     holidays: AbstractSet[date],
 ) -> States:
     """The colours that `blangko_outlook` gives over the same places, by the same draws, without the dates."""
-    since = window_start(min(periods).start, rules)
+    since = window_start(min(periods).start)
     supply = supply_of(reported, holidays=holidays, since=since)
     known = list(standings(supply, places=places, periods=periods, rules=rules, holidays=holidays))
     province = province_cover(known)

@@ -77,7 +77,7 @@ def blangko_outlook(
     """
     if not periods or not places:
         return shaped(pd.DataFrame(), OUTLOOK_TYPES)
-    since = window_start(min(periods).start, rules)
+    since = window_start(min(periods).start)
     readings = readings_of(reported, holidays=holidays, since=since)
     known = standings(readings.supply, places=places, periods=periods, rules=rules, holidays=holidays)
     cells = [cell_of(each, readings, rules=rules) for each in known]

@@ -14,6 +14,7 @@ from metrics.blangko.kebutuhan import Demand, demand
 from metrics.blangko.kiriman import NONE, Expected
 from metrics.blangko.laporan import Readings, Supply
 from metrics.blangko.simulasi import draws_of, generator_of, interval, run_out_days, with_delivery
+from metrics.kecukupan import cover_formula
 from metrics.panel import Matrix
 
 SUPPLIES: Final = ("ribbon", "film")
@@ -71,7 +72,7 @@ def standing_of(
     """As seen from the last day of the half-month on which the stock was reported."""
     seen_on, stock = supply.stock.get((wilayah, str(periode)), (None, nan))
     day = seen_on or periode.end
-    rates = supply.use.within(wilayah, after=window_start(day, rules), until=day)
+    rates = supply.use.within(wilayah, after=window_start(day), until=day)
     use = _median(rates)
     return Standing(
         wilayah=wilayah,
@@ -90,7 +91,7 @@ def standing_of(
 def cell_of(standing: Standing, readings: Readings, *, rules: Rules) -> Cell:
     """What else there is to say beside how the cards stand."""
     key, until = (standing.wilayah, str(standing.periode)), standing.seen_on or standing.periode.end
-    after = window_start(until, rules)
+    after = window_start(until)
     fell = {name: getattr(readings, name).within(key[0], after=after, until=until) for name in SUPPLIES}
     binding, binding_days = binding_of(
         standing.cover,
@@ -106,9 +107,9 @@ def cell_of(standing: Standing, readings: Readings, *, rules: Rules) -> Cell:
     )
 
 
-def window_start(day: date, rules: Rules) -> date:
+def window_start(day: date) -> date:
     """The day before the weeks whose use counts on that day."""
-    return day - timedelta(weeks=rules.blangko_minggu_pemakaian)
+    return day - timedelta(weeks=cover_formula().weeks)
 
 
 def _median(rates: Matrix) -> float:
