@@ -175,6 +175,11 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
         command.add_argument("--date", type=_date, help="per tanggal, mis. 2026-10-31")
     status = commands.add_parser("status", help="siapa sudah melapor untuk satu periode")
     status.add_argument("--period", type=_period, required=True, help="periode, mis. 2026-10-P2")
+    status.add_argument(
+        "--completeness",
+        action="store_true",
+        help="kelengkapan laporan, isian di dalamnya, dan pelaporan beberapa periode terakhir",
+    )
     revisions = commands.add_parser("revisions", help="sel mana yang berubah sejak suatu hari")
     revisions.add_argument(
         "--since",

@@ -14,6 +14,7 @@ from metrics.lineage import LINEAGE_COLUMNS
 from metrics.lineage import lineage as trace
 from metrics.measure import COMMAND_COLUMNS, measure
 from metrics.revisi import REVISION_COLUMNS, revised_cells
+from metrics.tiga_kelengkapan import COMPLETENESS_COLUMNS, completeness
 from pantau.output import print_frame
 from pantau.publishing import judge_flags
 from pantau.settings import Settings
@@ -90,15 +91,16 @@ def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def status(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Who reported, late or not at all, for one period."""
+    """Who reported, late or not at all, for one period; or how complete that was, in three ways."""
     with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
-        frame = report_status(
-            marts,
-            periods=(arguments.period,),
-            now=arguments.known_at or settings.clock(),
-            settings=workplace.rule_settings(known_at=arguments.known_at),
-        )
-    print_frame(frame, columns=STATUS_COLUMNS, form=arguments.format)
+        now = arguments.known_at or settings.clock()
+        rules = workplace.rule_settings(known_at=arguments.known_at)
+        if arguments.completeness:
+            frame = completeness(marts, periode=arguments.period, now=now, settings=rules)
+        else:
+            frame = report_status(marts, periods=(arguments.period,), now=now, settings=rules)
+    columns = COMPLETENESS_COLUMNS if arguments.completeness else STATUS_COLUMNS
+    print_frame(frame, columns=columns, form=arguments.format)
     return 0
 
 
