@@ -156,7 +156,14 @@ def punctuality(session: Session, *, shown: tuple[Periode, ...]) -> pd.DataFrame
 @_kept
 def figure_row(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.Series:
     """The row of `measure` for one figure, missing values as `<NA>`."""
-    frame = measure(session.marts, indicators=(indicator,), wilayah=wilayah, tanggal=tanggal, now=session.now)
+    frame = measure(
+        session.marts,
+        indicators=(indicator,),
+        wilayah=wilayah,
+        tanggal=tanggal,
+        now=session.now,
+        settings=session.settings,
+    )
     return frame.iloc[0]
 
 

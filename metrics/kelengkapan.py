@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from data_contracts.aturan import Settings
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.catalogue import ReportShare
@@ -15,7 +16,12 @@ from warehouse.marts import Marts
 
 
 def reports_behind(
-    marts: Marts, *, formulas: Sequence[ReportShare], periods: Sequence[Periode], now: datetime
+    marts: Marts,
+    *,
+    formulas: Sequence[ReportShare],
+    periods: Sequence[Periode],
+    now: datetime,
+    settings: Settings | None = None,
 ) -> pd.DataFrame:
     """`report_status` over every half-month that these formulas look at for `periods`.
 
@@ -23,9 +29,9 @@ def reports_behind(
     """
     known = reporting_periods(marts)
     if not known or not periods or not formulas:
-        return report_status(marts, periods=(), now=now)
+        return report_status(marts, periods=(), now=now, settings=settings)
     first = max(known[0], _back(min(periods), max(formula.periods for formula in formulas) - 1))
-    return report_status(marts, periods=Periode.range(first, max(periods)), now=now)
+    return report_status(marts, periods=Periode.range(first, max(periods)), now=now, settings=settings)
 
 
 def observe_reports(

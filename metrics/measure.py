@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from data_contracts.aturan import Settings
 from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
@@ -48,6 +49,7 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     wilayah: str | None = None,
     tanggal: date | None = None,
     now: datetime,
+    settings: Settings | None = None,
 ) -> pd.DataFrame:
     """One row per indicator (in the order asked, else the catalogue's) and wilayah (by code).
 
@@ -60,7 +62,7 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     chosen, levels = _chosen(indicators), _levels(level, wilayah)
     day = tanggal or _latest(marts, chosen) or now.astimezone(WIB).date()
     return completed(
-        judged(observations(marts, indicators=chosen, span=Span.up_to(day), now=now)),
+        judged(observations(marts, indicators=chosen, span=Span.up_to(day), now=now, settings=settings)),
         indicators=chosen,
         levels=levels,
         wilayah=wilayah,
@@ -98,8 +100,18 @@ def deciles(rows: pd.DataFrame) -> pd.DataFrame:
     return shaped(framed.assign(tanggal=ends), BAND_TYPES)
 
 
-def observations(marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime) -> pd.DataFrame:
-    """One row per indicator, wilayah and half-month of the span, province included: OBSERVATION_TYPES."""
+def observations(
+    marts: Marts,
+    *,
+    indicators: Sequence[Indicator],
+    span: Span,
+    now: datetime,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """One row per indicator, wilayah and half-month of the span, province included: OBSERVATION_TYPES.
+
+    The due days of `settings` (None: the package's) decide which reports were in time.
+    """
     positions = _positions(marts, indicators=indicators, span=span)
     placed = []
     for item in indicators:
@@ -111,7 +123,7 @@ def observations(marts: Marts, *, indicators: Sequence[Indicator], span: Span, n
                 placed.append(_cover(marts, formula=formula, span=span).assign(indicator=item.id))
     wajib_ktp = read_wajib_ktp(marts, last=span.last)
     summed = with_province(concatenated(placed, OBSERVATION_TYPES), wajib_ktp=wajib_ktp)
-    reported = _reports(marts, indicators=indicators, span=span, now=now)
+    reported = _reports(marts, indicators=indicators, span=span, now=now, settings=settings)
     return concatenated([summed, *reported], OBSERVATION_TYPES)
 
 
@@ -186,14 +198,16 @@ def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
 
 
 def _reports(
-    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime
+    marts: Marts, *, indicators: Sequence[Indicator], span: Span, now: datetime, settings: Settings | None
 ) -> list[pd.DataFrame]:
     """Observations of the indicators that count reports; one look at the arrivals serves all."""
     wanted = {item.id: item.formula for item in indicators if isinstance(item.formula, ReportShare)}
     if not wanted:
         return []
     periods = _periods(marts, span)
-    status = reports_behind(marts, formulas=tuple(wanted.values()), periods=periods, now=now)
+    status = reports_behind(
+        marts, formulas=tuple(wanted.values()), periods=periods, now=now, settings=settings
+    )
     return [
         observe_reports(status, formula=formula, periods=periods).assign(indicator=name)
         for name, formula in wanted.items()

@@ -135,7 +135,9 @@ def read_history(marts: Marts, *, now: datetime, settings: Settings | None = Non
         marts=marts,
         now=now,
         settings=settings or load_settings(),
-        observed=observations(marts, indicators=indicators, span=Span(None, last), now=now),
+        observed=observations(
+            marts, indicators=indicators, span=Span(None, last), now=now, settings=settings
+        ),
         wajib_ktp=read_wajib_ktp(marts, last=last),
     )
 

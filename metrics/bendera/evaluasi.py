@@ -105,7 +105,9 @@ def scene_at(  # noqa: PLR0913 - which half-months, when, and by which settings
     From `first` on where that is earlier.
     """
     indicators = tuple(load_indicators().values())
-    observed = observations(marts, indicators=indicators, span=Span(None, last.end), now=now)
+    observed = observations(
+        marts, indicators=indicators, span=Span(None, last.end), now=now, settings=settings
+    )
     begun = min(_first(observed), *reporting_periods(marts)[:1], first or last)
     return read_scene(
         marts,

@@ -38,6 +38,7 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
             wilayah=wilayah,
             tanggal=arguments.date,
             now=arguments.known_at or settings.clock(),
+            settings=workplace.rule_settings(known_at=arguments.known_at),
         )
     print_frame(frame, columns=COMMAND_COLUMNS, form=arguments.format)
     return 0

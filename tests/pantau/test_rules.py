@@ -205,3 +205,19 @@ def test_nothing_published_has_no_flags(workplace: Workplace) -> None:
     assert record_flags(workplace, now=NOW) is None
     publish(workplace.ledger, store=workplace.marts, now=NOW)
     assert record_flags(workplace, now=NOW) == 0
+
+
+def test_other_due_days_reach_every_figure_that_counts_punctual_reports(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("ingest", write_form(tmp_path / "laporan.xlsx", form_rows()))
+    asked = ("metrics", "--indicator", "ketepatan_laporan", "--wilayah", "33.74", "--date", "2026-10-31")
+    values = []
+    for words in ((), (*change("hari_jatuh_tempo", "0"), "--from", "2026-10-16")):
+        if words:
+            run(*words)
+        capsys.readouterr()
+        assert run(*asked) == 0
+        (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+        values.append(row["value"])
+    assert values == ["100.0", "0.0"]
