@@ -1,0 +1,302 @@
+"""Indicators of services per kab/kota and half-month: every figure here is added up by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from metrics.indikator_layanan import (
+    CUSTOM,
+    DETAIL_TYPES,
+    RINCIAN,
+    by_courier,
+    by_document,
+    days_of,
+    minutes_a_week,
+)
+from metrics.layanan import read_services
+from metrics.results import OBSERVATION_TYPES
+from tests.metrics.reports import KUDUS, PATI, PROVINCE, SEMARANG, Reports, Row, row
+
+FIRST, MIDDLE, SECOND, LAST = (date(2026, 10, day) for day in (1, 15, 16, 31))
+CILEGON = "36.72"
+COUNTS = ("wilayah", "periode", "numerator", "denominator", "value")
+
+
+def sent(
+    wilayah: str,
+    *,
+    kurir: str = "pos",
+    dokumen: str = "ktp_el",
+    days: tuple[date, date] = (FIRST, LAST),
+    **figures: Any,
+) -> Row:
+    return row(wilayah, days[1], awal=days[0], kurir=kurir, jenis_dokumen=dokumen, **figures)
+
+
+def asked(wilayah: str, kanal: str, *, days: tuple[date, date] = (FIRST, LAST), **figures: Any) -> Row:
+    return row(wilayah, days[1], awal=days[0], kanal=kanal, jenis_dokumen="semua", **figures)
+
+
+def point(
+    wilayah: str, jenis: str = "kecamatan", nama: str = "semua", *, day: date = LAST, **told: Any
+) -> Row:
+    return row(wilayah, day, jenis_titik=jenis, nama_titik=nama, **told)
+
+
+def budget(wilayah: str, day: date, *, tahun: str = "2026", program: str = "A", **figures: Any) -> Row:
+    return row(wilayah, day, tahun_anggaran=tahun, program=program, **figures)
+
+
+def plain(frame: pd.DataFrame, *names: str) -> list[list[object]]:
+    chosen = frame[list(names or COUNTS)].to_numpy(object)
+    return [[None if pd.isna(value) else value for value in line] for line in chosen]
+
+
+def observed(reports: Reports, indicator: str, *names: str) -> list[list[object]]:
+    frame = CUSTOM[indicator](read_services(reports.marts()))
+    assert dict(frame.dtypes.astype("str")).keys() == OBSERVATION_TYPES.keys()
+    return plain(frame, *names)
+
+
+def test_deliveries_are_added_over_couriers_and_kecamatan_per_half_month(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, days=(FIRST, MIDDLE), diserahkan=10, terkirim=9),
+        sent(KUDUS, days=(SECOND, LAST), diserahkan=3, terkirim=2),
+        sent(KUDUS, kurir="gojek", days=(SECOND, LAST), diserahkan=4, terkirim=4),
+        sent("33.18.01", diserahkan=5, terkirim=1),
+        sent("33.18.02", diserahkan=3, terkirim=2),
+        sent(PROVINCE, diserahkan=900, terkirim=900),
+        sent(CILEGON, diserahkan=800, terkirim=800),
+    )
+    assert observed(reports, "antar_terkirim") == [
+        [KUDUS, "2026-10-P1", 9, 10, 90.0],
+        [PATI, "2026-10-P2", 3, 8, 37.5],
+        [KUDUS, "2026-10-P2", 6, 7, 85.71],
+    ]
+
+
+def test_nothing_is_added_twice(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, kurir="semua", diserahkan=100, terkirim=80),
+        sent(KUDUS, diserahkan=70, terkirim=70),
+        sent(KUDUS, days=(SECOND, LAST), diserahkan=40, terkirim=10),
+        sent("33.19.01", diserahkan=60, terkirim=60),
+    )
+    assert observed(reports, "antar_terkirim") == [[KUDUS, "2026-10-P2", 80, 100, 80.0]]
+
+
+def test_only_rows_that_tell_both_counts_make_a_share(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, kurir="semua", diserahkan=500),
+        sent(KUDUS, diserahkan=8, terkirim=7),
+        sent(PATI, terkirim=50),
+    )
+    assert observed(reports, "antar_terkirim") == [[KUDUS, "2026-10-P2", 7, 8, 87.5]]
+
+
+def test_a_zero_denominator_is_no_share_and_says_so(reports: Reports) -> None:
+    reports.send(sent(KUDUS, diserahkan=0, terkirim=0), simulasi=True)
+    names = ("tanggal", "denominator", "value", "state", "reason", "simulasi", "direvisi")
+    assert observed(reports, "antar_terkirim", *names) == [
+        [pd.Timestamp(LAST), 0, None, "tidak dapat dihitung", "penyebut nol", True, False]
+    ]
+
+
+def test_without_reports_every_indicator_is_empty_with_its_types(reports: Reports) -> None:
+    services = read_services(reports.marts())
+    for indicator in CUSTOM.values():
+        frame = indicator(services)
+        assert frame.empty
+        assert frame.dtypes.astype("str").to_dict() == OBSERVATION_TYPES
+    assert by_courier(services).dtypes.astype("str").to_dict() == DETAIL_TYPES
+
+
+def test_the_cost_per_delivered_document_is_of_rows_that_tell_both(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, biaya_rp=100_000, terkirim=8),
+        sent(KUDUS, kurir="gojek", biaya_rp=7),
+        sent(KUDUS, kurir="grab", terkirim=1000),
+        sent(PATI, biaya_rp=25, terkirim=8),
+    )
+    assert observed(reports, "antar_biaya_per_dokumen") == [
+        [PATI, "2026-10-P2", 25, 8, 3.13],
+        [KUDUS, "2026-10-P2", 100_000, 8, 12_500.0],
+    ]
+
+
+def test_free_deliveries_are_those_whose_price_then_in_force_asks_nothing(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, terkirim=10, penanggung_biaya="apbd", tarif_rp=9000),
+        sent(KUDUS, kurir="gojek", terkirim=20, penanggung_biaya="warga", tarif_rp=14_000),
+        sent(KUDUS, kurir="grab", terkirim=30, penanggung_biaya="warga", tarif_rp=0),
+        sent(KUDUS, dokumen="kk", terkirim=40),
+        sent(PATI, terkirim=5, tarif_rp=0),
+        sent(PATI, dokumen="kk", terkirim=3, tarif_rp=100),
+        sent(SEMARANG, terkirim=7),
+    )
+    reports.send(sent(KUDUS, days=(date(2026, 11, 1), date(2026, 11, 15)), terkirim=6))
+    reports.send(
+        row(KUDUS, date(2026, 11, 16), kurir="pos", jenis_dokumen="ktp_el", penanggung_biaya="warga")
+    )
+    assert observed(reports, "antar_gratis") == [
+        [PATI, "2026-10-P2", 5, 8, 62.5],
+        [KUDUS, "2026-10-P2", 40, 60, 66.67],
+        [KUDUS, "2026-11-P1", 6, 6, 100.0],
+    ]
+
+
+def test_fees_on_documents_are_added_and_zero_is_told(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, biaya_dokumen_rp=0),
+        sent(PATI, biaya_dokumen_rp=250),
+        sent(PATI, dokumen="kk", biaya_dokumen_rp=50),
+        sent(SEMARANG, terkirim=1),
+    )
+    assert observed(reports, "biaya_dokumen", *COUNTS, "state") == [
+        [PATI, "2026-10-P2", 300, None, 300.0, None],
+        [KUDUS, "2026-10-P2", 0, None, 0.0, None],
+    ]
+
+
+def test_the_online_share_needs_both_channels(reports: Reports) -> None:
+    reports.send(
+        asked(KUDUS, "daring", permohonan=30),
+        asked(KUDUS, "tatap_muka", permohonan=60),
+        asked(KUDUS, "semua", permohonan=999),
+        asked(PATI, "daring", permohonan=500),
+    )
+    assert observed(reports, "layanan_daring") == [[KUDUS, "2026-10-P2", 30, 90, 33.33]]
+
+
+def test_requests_finished_within_a_day(reports: Reports) -> None:
+    reports.send(
+        asked(KUDUS, "semua", selesai=60, selesai_24_jam=45),
+        asked(KUDUS, "daring", selesai=20, selesai_24_jam=20),
+        asked(PATI, "daring", selesai=20),
+    )
+    assert observed(reports, "layanan_24_jam") == [[KUDUS, "2026-10-P2", 45, 60, 75.0]]
+
+
+def test_kecamatan_with_a_point_are_counted_once_against_the_register(reports: Reports) -> None:
+    reports.send(
+        point(KUDUS, jumlah_titik=10),
+        point("33.19.01", nama="A", jumlah_titik=1),
+        point("33.18.01", nama="A", jumlah_titik=1),
+        point("33.18.01", nama="B", jumlah_titik=3),
+        point("33.18.02", nama="C", petugas=2),
+        point("33.18.03", nama="D", jumlah_titik=1, layanan_tersedia="Tidak"),
+        point(SEMARANG, "dinas", jumlah_titik=1),
+    )
+    assert observed(reports, "kecamatan_terlayani") == [
+        [PATI, "2026-10-P2", 2, 21, 9.52],
+        [KUDUS, "2026-10-P2", 10, 9, 111.11],
+    ]
+
+
+def test_only_the_latest_list_of_a_half_month_counts(reports: Reports) -> None:
+    reports.send(point(KUDUS, nama="A", day=SECOND, jumlah_titik=1))
+    reports.send(point(KUDUS, nama="B", day=LAST, jumlah_titik=1))
+    reports.send(point(KUDUS, nama="C", day=MIDDLE, jumlah_titik=1))
+    assert observed(reports, "kecamatan_terlayani", "periode", "numerator") == [
+        ["2026-10-P1", 1],
+        ["2026-10-P2", 1],
+    ]
+
+
+def test_opening_hours_are_the_mean_over_points_that_tell_them(reports: Reports) -> None:
+    eight_to_three: dict[str, Any] = {
+        "hari_layanan": "Senin–Jumat",
+        "jam_buka": "08.00",
+        "jam_tutup": "15.00",
+    }
+    saturday: dict[str, Any] = {"jam_buka_sabtu": "08.00", "jam_tutup_sabtu": "12.00"}
+    reports.send(
+        point(KUDUS, nama="A", **eight_to_three),
+        point(KUDUS, nama="B", jumlah_titik=2, **eight_to_three, **saturday),
+        point(KUDUS, nama="C", hari_layanan="Senin–Jumat"),
+        point(KUDUS, "dinas", **eight_to_three),
+        point(PATI, jumlah_titik=3),
+        point(PATI, "dinas", **eight_to_three),
+        point(SEMARANG, hari_layanan="sesuai jadwal", jam_buka="08.00", jam_tutup="15.00"),
+    )
+    # One point of 35 hours and two of 39: 113 hours over three points.
+    assert observed(reports, "jam_buka_pekan", *COUNTS, "dasar") == [
+        [PATI, "2026-10-P2", 2100, 60, 35.0, "titik dinas"],
+        [KUDUS, "2026-10-P2", 6780, 180, 37.67, "titik kecamatan"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "n_days"),
+    [
+        ("Senin–Jumat", 5),
+        ("senin - sabtu", 6),
+        ("Senin s.d. Kamis, Sabtu", 5),
+        ("Selasa dan Jum'at", 2),
+        ("Sabtu–Senin", 3),
+        ("Setiap hari", 7),
+        ("Senin–Jumat kecuali libur", 0),
+        ("", 0),
+    ],
+)
+def test_days_are_read_or_left_unknown(written: str, n_days: int) -> None:
+    assert len(days_of(written)) == n_days
+
+
+def test_a_named_saturday_keeps_its_own_hours_and_unreadable_hours_are_unknown() -> None:
+    assert minutes_a_week("Senin–Sabtu", ("08.00", "15.30"), saturday=("08:00", "12:00")) == 5 * 450 + 240
+    assert minutes_a_week("Senin–Sabtu", ("08.00", "15.30")) == 6 * 450
+    assert minutes_a_week("Senin", ("15.00", "08.00")) is None
+    assert minutes_a_week("Senin", ("pagi", "15.00")) is None
+
+
+def test_officers_per_rw(reports: Reports) -> None:
+    reports.send(
+        point(KUDUS, "petugas_rw", jumlah_titik=3, petugas=4),
+        point(PATI, "petugas_rw", petugas=9),
+        point(SEMARANG, jumlah_titik=2, petugas=9),
+    )
+    assert observed(reports, "petugas_per_rw") == [[KUDUS, "2026-10-P2", 4, 3, 1.33]]
+
+
+def test_the_budget_spent_is_of_the_year_of_the_data_date(reports: Reports) -> None:
+    reports.send(
+        budget(KUDUS, MIDDLE, pagu_rp=1000, realisasi_rp=100),
+        budget(KUDUS, LAST, pagu_rp=1_000_000_000_000, realisasi_rp=400_000_000_000),
+        budget(KUDUS, LAST, program="B", pagu_rp=1_000_000_000_000, realisasi_rp=0),
+        budget(KUDUS, LAST, program="C", pagu_rp=5),
+        budget(KUDUS, LAST, tahun="2025", pagu_rp=10, realisasi_rp=10),
+        budget(PATI, LAST, dianggarkan="ya"),
+        budget(SEMARANG, LAST, pagu_rp=0, realisasi_rp=0),
+    )
+    assert observed(reports, "anggaran_terserap", *COUNTS, "dasar") == [
+        [KUDUS, "2026-10-P1", 100, 1000, 10.0, "tahun anggaran 2026"],
+        [KUDUS, "2026-10-P2", 400_000_000_000, 2_000_000_000_000, 20.0, "tahun anggaran 2026"],
+        [SEMARANG, "2026-10-P2", 0, 0, None, "tahun anggaran 2026"],
+    ]
+
+
+def test_couriers_and_documents_stand_beside_each_other(reports: Reports) -> None:
+    reports.send(
+        sent(KUDUS, kurir="semua", diserahkan=100, terkirim=50),
+        sent(KUDUS, diserahkan=10, terkirim=5, penanggung_biaya="apbd"),
+        sent(KUDUS, dokumen="kk", diserahkan=10, terkirim=10, biaya_rp=50),
+    )
+    services = read_services(reports.marts())
+    names = ("indicator", RINCIAN, "numerator", "denominator", "value")
+    assert plain(by_courier(services), *names) == [
+        ["antar_terkirim", "pos", 15, 20, 75.0],
+        ["antar_terkirim", "semua", 50, 100, 50.0],
+        ["antar_biaya_per_dokumen", "pos", 50, 10, 5.0],
+        ["antar_gratis", "pos", 5, 5, 100.0],
+    ]
+    assert plain(by_document(services), *names) == [
+        ["antar_terkirim", "kk", 10, 10, 100.0],
+        ["antar_terkirim", "ktp_el", 50, 100, 50.0],
+        ["antar_biaya_per_dokumen", "kk", 50, 10, 5.0],
+        ["antar_gratis", "ktp_el", 5, 5, 100.0],
+    ]
