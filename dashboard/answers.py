@@ -28,13 +28,14 @@ from metrics.layanan import Services, read_services
 from metrics.lineage import lineage
 from metrics.measure import available_periods, measure
 from metrics.mutu import Quality, read_quality
+from metrics.perubahan_cakupan import coverage_changes
 from metrics.profil import RegencyProfile, regency_profile
 from metrics.revisi import effects as compare
 from metrics.revisi import revised_cells
 from metrics.rincian import Figure, sources
 from metrics.ringkasan import ProvinceSummary, province_summary
 from metrics.riwayat import Life, life_of
-from metrics.sebab import Split, coverage_changes
+from metrics.sebab import Split
 from metrics.sebaya import Group
 from metrics.tanda import read_flags
 from metrics.tertinggal import Standings, standings_of

@@ -37,9 +37,9 @@ def cause_section(found: Split | None) -> list[Html]:
 
 
 def _told(found: Split) -> Sequence[tuple[Part, Fraction]]:
-    """Every cause with its points; a new DKB that there was not is left out."""
-    shown = [part for part in found.parts if part.cause is not Cause.DKB or part.obliged]
-    return [(part, found.points_of(part)) for part in shown]
+    """Every cause with its points as printed; a new DKB that there was not is left out."""
+    printed = zip(found.parts, found.rounded_points(decimals=DECIMALS), strict=True)
+    return [(part, points) for part, points in printed if part.cause is not Cause.DKB or part.obliged]
 
 
 def _row(told: tuple[Part, Fraction]) -> list[Cell]:

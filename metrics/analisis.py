@@ -33,8 +33,8 @@ from metrics.kecukupan import cover_formula
 from metrics.panel import Matrix, Panel
 from metrics.penyebut import two_denominators
 from metrics.peringkat import ranks
+from metrics.perubahan_cakupan import coverage_changes, split_rows
 from metrics.rentang import total_range
-from metrics.sebab import coverage_changes, split_rows
 from metrics.sebaya import Feature, median_of
 from warehouse.marts import Marts
 

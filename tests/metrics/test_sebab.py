@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
-from metrics.sebab import Cause, End, Split, coverage_changes, split, split_rows, together
+from metrics.perubahan_cakupan import coverage_changes, split_rows
+from metrics.sebab import Cause, End, Split, split, together
 from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, Reports, row
 
 MID, LATE = date(2026, 10, 15), date(2026, 10, 31)
@@ -58,6 +59,12 @@ def test_what_was_not_reported_is_not_explained_and_says_so() -> None:
     [
         (end(date(2026, 6, 15), 980, 1_000), end(date(2026, 6, 30), 980, 1_020), 20),
         (end(MID, 980, 1_000), end(LATE, 980, 1_020), 0),
+        (end(MID, 980, 1_000, "DKB 2026-06-30"), end(LATE, 980, 1_020), 0),
+        (end(MID, 980, 1_000), end(LATE, 980, 1_020, "DKB 2026-06-30"), 0),
+        (end(date(2026, 6, 15), 980, 1_000), end(date(2026, 6, 30), 980, 1_020, "DKB 2026-06-30"), 20),
+        (end(MID, 980, 1_000, "Berjalan 2026-10-15"), end(LATE, 980, 1_020, "Berjalan 2026-10-31"), 0),
+        (end(date(2026, 12, 31), 980, 1_000), end(date(2027, 1, 15), 980, 1_020), 0),
+        (end(date(2026, 12, 15), 980, 1_000), end(date(2027, 1, 15), 980, 1_020), 20),
         (end(MID, 980, 1_000, "DKB 2025-12-31"), end(LATE, 980, 1_020, "DKB 2026-06-30"), 20),
         (end(date(2026, 6, 15), 980, 1_000, "berjalan"), end(date(2026, 7, 15), 980, 1_020, "berjalan"), 0),
     ],
@@ -74,6 +81,39 @@ def test_a_frozen_denominator_knows_nothing_of_those_who_came_of_age() -> None:
     )
     assert people(found, Cause.PEMULA) == (0, 0)
     assert people(found, Cause.TIDAK_DIJELASKAN) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("basis", "explains"), [(None, True), ("berjalan 2026-10-31", True), ("DKB 2026-06-30", False)]
+)
+def test_flows_that_cancel_out_explain_a_count_that_moves_and_not_one_that_is_frozen(
+    basis: str | None, explains: bool
+) -> None:
+    found = split(
+        KUDUS,
+        end(MID, 980, 1_000, basis),
+        end(LATE, 980, 1_000, basis),
+        flows={Cause.PEMULA: 30, Cause.MENINGGAL: 30},
+    )
+    assert people(found, Cause.PEMULA) == (0, 30 if explains else 0)
+    assert people(found, Cause.MENINGGAL) == (0, -30 if explains else 0)
+
+
+def test_a_running_count_that_stood_still_while_people_came_is_not_explained() -> None:
+    names = ("berjalan 2026-10-15", "berjalan 2026-10-31")
+    found = split(
+        KUDUS, end(MID, 980, 1_000, names[0]), end(LATE, 980, 1_000, names[1]), flows={Cause.PEMULA: 30}
+    )
+    assert people(found, Cause.TIDAK_DIJELASKAN) == (0, -30)
+
+
+def test_the_sentence_names_what_was_not_reported_of_what_is_left() -> None:
+    ends = end(MID, 980, 1_000), end(LATE, 1_000, 1_030)
+    told = dict.fromkeys((Cause.MENINGGAL, Cause.PINDAH, Cause.DATANG), 0)
+    lacking = split(KUDUS, *ends, flows={Cause.PEREKAMAN: 20, Cause.PEMULA: None, **told})
+    assert lacking.sentence.endswith("Tidak dilaporkan untuk seluruh waktu itu: pemula dan yang menikah.")
+    whole = split(KUDUS, *ends, flows={Cause.PEREKAMAN: 20, Cause.PEMULA: 30, **told})
+    assert "Tidak dilaporkan" not in whole.sentence
 
 
 counts = st.integers(0, 2_000_000)
@@ -97,8 +137,28 @@ def test_the_parts_add_up_exactly_for_each_place_and_for_all_together(
     splits = [split(KUDUS, before, after, flows=told) for before, after, told in drawn]
     for own in (*splits, together(PROVINCE, splits)):
         assert sum(own.points_of(part) for part in own.parts) == own.points
+        gained = own.after.recorded * own.before.obliged - own.before.recorded * own.after.obliged
+        assert sum(own.numerator_of(part) for part in own.parts) == gained
         assert sum(part.recorded for part in own.parts) == own.after.recorded - own.before.recorded
         assert sum(part.obliged for part in own.parts) == own.after.obliged - own.before.obliged
+
+
+@given(ends, ends, flows, st.integers(0, 6))
+def test_printed_parts_add_up_to_the_printed_change_and_none_is_off_by_a_whole_digit(
+    before: End, after: End, told: dict[Cause, int | None], decimals: int
+) -> None:
+    own = split(KUDUS, before, after, flows=told)
+    printed = own.rounded_points(decimals=decimals)
+    assert abs(sum(printed) - own.points) * 10**decimals <= Fraction(1, 2)
+    for part, shown in zip(own.parts, printed, strict=True):
+        assert abs(shown - own.points_of(part)) * 10**decimals < 1
+
+
+def test_a_half_in_the_last_digit_is_printed_away_from_zero() -> None:
+    for after, total in ((1_001, Fraction(1, 100)), (999, Fraction(-1, 100))):
+        own = split(KUDUS, end(MID, 1_000, 20_000), end(LATE, after, 20_000), flows={})
+        assert own.points == Fraction(after - 1_000, 200)
+        assert sum(own.rounded_points(decimals=2)) == total
 
 
 def test_the_province_stands_over_those_who_reported_at_both_ends(reports: Reports) -> None:
@@ -112,6 +172,10 @@ def test_the_province_stands_over_those_who_reported_at_both_ends(reports: Repor
     assert points(kudus, Cause.PEREKAMAN) == 3
     rows = split_rows((province, kudus))
     assert rows.groupby("wilayah")["points"].sum().tolist() == [3.0, 3.0]
+    assert set(rows["denominator"]) == {1_000 * 1_000}
+    assert rows.groupby("wilayah")["numerator"].sum().tolist() == [30_000, 30_000]
+    ends = ["recorded_since", "obliged_since", "recorded_until", "obliged_until"]
+    assert rows[ends].drop_duplicates().to_numpy().tolist() == [[900, 1_000, 930, 1_000]]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +186,10 @@ def test_the_province_stands_over_those_who_reported_at_both_ends(reports: Repor
         ([(16, 20, 10), (22, 31, 20)], None),
         ([(10, 31, 30)], None),
         ([(16, 31, 30), (16, 20, 10)], 30),
+        ([(16, 20, 10), (16, 25, 14), (21, 31, 20)], 30),
+        ([(16, 20, 10), (21, 25, 4), (16, 25, 15), (26, 31, 6)], 21),
+        ([(16, 20, 10), (20, 31, 20)], None),
+        ([(16, 20, 10), (21, 30, 20)], None),
     ],
 )
 def test_a_flow_counts_only_where_its_intervals_cover_the_time_exactly(
@@ -145,3 +213,15 @@ def test_nothing_to_compare_is_no_change_and_a_wrong_order_is_refused(reports: R
         coverage_changes(reports.marts(), periode=PERIODE, since=PERIODE, now=NOW)
     with pytest.raises(UsageError):
         together(PROVINCE, [])
+
+
+def test_a_change_over_several_half_months_takes_the_flows_of_all_of_them(reports: Reports) -> None:
+    for first, last, recorded, new in (
+        (date(2026, 9, 16), date(2026, 9, 30), 900, 5),
+        (date(2026, 10, 1), MID, 910, 10),
+        (date(2026, 10, 16), LATE, 930, 20),
+    ):
+        reports.send(row(KUDUS, last, awal=first, sudah_rekam=recorded, wajib_ktp=1_000, rekam_baru=new))
+    found = coverage_changes(reports.marts(), periode=PERIODE, since=Periode(2026, 9, 2), now=NOW)
+    assert people(found[1], Cause.PEREKAMAN) == (30, 0)
+    assert people(found[1], Cause.TIDAK_DIJELASKAN) == (0, 0)
