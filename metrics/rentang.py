@@ -11,9 +11,11 @@ from typing import Final
 
 import numpy as np
 
+from data_contracts.errors import UsageError
 from data_contracts.tulisan import format_bilangan, format_persen
 from metrics.bendera.hasil import Flags
 from metrics.bendera.kata import amount, is_share
+from metrics.catalogue import DaysOfCover, ReportShare
 from metrics.panel import Matrix, Numbers, Panel
 
 YEAR_PERIODS: Final = 24
@@ -58,10 +60,15 @@ class Range:
 def total_range(panel: Panel, *, wajib_ktp: Matrix) -> Range:
     """The range of the total of all places, at every half-month.
 
-    A missing share stands at the worst and the best share of its last YEAR_PERIODS half-months, over its last
-    known denominator; a missing level at its own lowest and highest. `wajib_ktp` [places, periods]: the last
-    known count of each place, NaN while it never was.
+    A missing share stands at the lowest and the highest share of the YEAR_PERIODS half-months before, over
+    its last known denominator; a missing count at its own lowest and highest. A place that told a percentage
+    without its counts is missing. `wajib_ktp` [places, periods]: the last known count of each place, NaN
+    while it never was. Raises UsageError for an indicator whose total is not made of those of the places.
     """
+    if isinstance(panel.indicator.formula, DaysOfCover | ReportShare):
+        raise UsageError(
+            f"{panel.indicator.nama} provinsi bukan jumlah dari daerahnya; pilih indikator lain."
+        )
     counted = np.isfinite(panel.numerator)
     if is_share(panel.indicator):
         counted &= panel.denominator > 0
@@ -95,9 +102,9 @@ def _carried(values: Matrix) -> Matrix:
 
 
 def _extremes(values: Matrix, counted: Flags) -> tuple[Matrix, Matrix]:
-    """The lowest and the highest of each place's last year, up to each half-month."""
-    told = np.pad(np.where(counted, values, np.nan), ((0, 0), (YEAR_PERIODS - 1, 0)), constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(told, YEAR_PERIODS, axis=1)
+    """The lowest and the highest of each place in the year before each half-month."""
+    told = np.pad(np.where(counted, values, np.nan), ((0, 0), (YEAR_PERIODS, 0)), constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(told[:, :-1], YEAR_PERIODS, axis=1)
     return np.fmin.reduce(windows, axis=-1), np.fmax.reduce(windows, axis=-1)
 
 

@@ -52,11 +52,14 @@ def _analysis(
     wilayah: str | None,
 ) -> int:
     # Imported late: the methods are many, and plain figures do not need them.
-    from metrics.analisis import ANALYSES, Asked
+    from metrics.analisis import ANALYSES
+    from metrics.analisis.tabel import Asked
     from metrics.bendera.evaluasi import latest_periods
 
     if indicators is not None and len(indicators) > 1:
         raise UsageError("Satu analisis membahas satu indikator; sebutkan satu saja.")
+    if arguments.level or (wilayah and load_register().get(wilayah).tingkat == "kecamatan"):
+        raise UsageError("Analisis membahas provinsi atau kabupaten/kota; sebutkan --wilayah seperti 33.74.")
     with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
         now = arguments.known_at or settings.clock()
         latest = latest_periods(marts, now=now, number=1)

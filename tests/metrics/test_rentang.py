@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from data_contracts.errors import UsageError
 from metrics.catalogue import load_indicators
 from metrics.panel import Panel
 from metrics.rentang import Range, total_range
@@ -57,10 +58,12 @@ def test_a_place_without_a_year_of_history_leaves_the_range_open() -> None:
 
 
 def test_history_older_than_a_year_is_forgotten() -> None:
-    old = [[900.0, *[NAN] * 24], [800.0] * 25, [700.0] * 25]
+    old = [[900.0, *[NAN] * 25], [800.0] * 26, [700.0] * 26]
     found = shares(old)
-    assert np.isfinite(found.lowest[23])
-    assert np.isnan(found.lowest[24])
+    # Half-month 24 looks back on 0 to 23, half-month 25 no longer on 0.
+    assert found.lowest[24] == pytest.approx((900 + 800 + 700) / 30)
+    assert np.isnan(found.lowest[25])
+    assert found.n_unknown[[24, 25]].tolist() == [0, 1]
 
 
 def test_the_last_known_denominator_stands_for_a_missing_one() -> None:
@@ -93,3 +96,40 @@ def test_nobody_reported_is_missing_and_not_zero() -> None:
     found = shares([[NAN], [NAN], [NAN]])
     assert np.isnan(found.value[0])
     assert found.n_reported[0] == 0
+
+
+def test_the_bounds_are_those_of_a_plain_loop_over_a_year_with_gaps() -> None:
+    rng = np.random.default_rng(7)
+    denominator = rng.integers(500, 1_500, size=(3, 40)).astype(np.float64)
+    numerator = np.floor(denominator * rng.uniform(0.8, 1.05, size=(3, 40)))
+    is_gap = rng.random((3, 40)) < 0.4
+    numerator[is_gap] = denominator[is_gap] = NAN
+    found = total_range(
+        panel("cakupan_perekaman", numerator.tolist(), denominator.tolist()), wajib_ktp=np.full((3, 40), 1e3)
+    )
+    seen = 0
+    for period in range(40):
+        tops, base = [0.0, 0.0], 0.0
+        for place in range(3):
+            told = [p for p in range(40) if not is_gap[place, p]]
+            year = [p for p in told if period - 24 <= p < period]
+            known = [p for p in told if p <= period]
+            if period in told:
+                own = [numerator[place, period]] * 2
+            elif year:
+                shares = [numerator[place, p] / denominator[place, p] for p in year]
+                own = [edge * denominator[place, known[-1]] for edge in (min(shares), max(shares))]
+            else:
+                own = [NAN, NAN]
+            tops = [top + added for top, added in zip(tops, own, strict=True)]
+            base += denominator[place, known[-1]] if known else NAN
+        for bound, top in zip((found.lowest, found.highest), tops, strict=True):
+            assert bound[period] == pytest.approx(100 * top / base, nan_ok=True)
+            seen += bool(np.isfinite(bound[period]))
+    assert seen > 60
+
+
+@pytest.mark.parametrize("name", ["hari_cukup_blangko", "kelengkapan_laporan"])
+def test_what_is_not_made_of_the_places_has_no_range(name: str) -> None:
+    with pytest.raises(UsageError, match="bukan jumlah dari daerahnya"):
+        total_range(panel(name, [[1], [2], [3]]), wajib_ktp=np.full((3, 1), 1_000.0))

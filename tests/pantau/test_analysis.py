@@ -88,6 +88,15 @@ def test_the_gap_of_the_method_is_that_of_the_plain_figures(
         (("--analysis", "corong", "--indicator", "prr"), "bukan persentase"),
         (("--analysis", "xmr", "--indicator", "sisa_blangko"), "arah"),
         (("--analysis", "entah"), "pilihannya"),
+        (("--analysis", "rentang"), "--indicator"),
+        (("--analysis", "rentang", "--indicator", "hari_cukup_blangko"), "bukan jumlah"),
+        (("--analysis", "rentang", "--indicator", "prr", "--wilayah", "33.74"), "Jawa Tengah"),
+        (("--analysis", "xmr", "--indicator", "prr", "--wilayah", "33"), "kabupaten/kota"),
+        (("--analysis", "sebaya", "--wilayah", "33"), "kabupaten/kota"),
+        (("--analysis", "blangko", "--wilayah", "33"), "kabupaten/kota"),
+        (("--analysis", "pemerataan", "--wilayah", "33"), "kabupaten/kota"),
+        (("--analysis", "sebab", "--wilayah", "33.74.01"), "provinsi atau kabupaten/kota"),
+        (("--analysis", "sebab", "--level", "kabkota"), "provinsi atau kabupaten/kota"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(
@@ -103,6 +112,31 @@ def test_without_reports_there_is_nothing_to_analyse(
     monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "kosong"))
     assert run("metrics", "--analysis", "sebaya") == 2
     assert "masukkan laporan" in capsys.readouterr().err
+
+
+def test_a_range_is_told_of_every_half_month_also_of_what_is_neither_good_nor_bad(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("metrics", "--analysis", "rentang", "--indicator", "sisa_blangko", "--wilayah", "33") == 0
+    (row,) = table(capsys)
+    assert row["periode"] == "2026-10-P2"
+    assert f"{row['lapor']} dari 35 lapor" in row["kalimat"]
+    run("metrics", "--indicator", "sisa_blangko", "--level", "provinsi")
+    (plain,) = table(capsys)
+    assert float(row["nilai"]) == float(plain["value"])
+
+
+def test_the_province_stands_above_its_kabkota_beside_two_denominators(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("metrics", "--analysis", "penyebut")
+    province, *places = table(capsys)
+    assert province["wilayah"] == "33"
+    counted = [row for row in places if row["recorded"]]
+    assert int(province["recorded"]) == sum(int(row["recorded"]) for row in counted)
+    assert int(province["frozen"]) == sum(int(row["frozen"]) for row in counted)
+    run("metrics", "--analysis", "penyebut", "--wilayah", "33.74")
+    assert [row["wilayah"] for row in table(capsys)] == ["33.74"]
 
 
 def test_status_can_be_told_as_it_was_known(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
