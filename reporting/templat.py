@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data_contracts.aturan import Settings, load_settings, rules_on
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract, Field, LogicalType
 from data_contracts.errors import UsageError
@@ -50,12 +51,18 @@ _TEXT_FORMAT = "@"
 
 
 def template(
-    marts: Marts | None, *, wilayah: Wilayah, periode: Periode, contracts: Sequence[str] | None = None
+    marts: Marts | None,
+    *,
+    wilayah: Wilayah,
+    periode: Periode,
+    contracts: Sequence[str] | None = None,
+    settings: Settings | None = None,
 ) -> bytes:
     """An .xlsx to be filled in: a guide, then one sheet a subject.
 
     `contracts` names the subjects asked for; without it all that are due in the period. `marts` gives the
-    figures reported last; None where nothing is published yet. The same arguments give the same bytes.
+    figures reported last; None where nothing is published yet. `settings` (None: the package's own) say when
+    the report is due. The same arguments give the same bytes.
     Raises UsageError where the region is no kabupaten/kota or a subject is not known.
     """
     if wilayah.tingkat != "kabkota":
@@ -68,7 +75,8 @@ def template(
         rows = template_rows(contract, wilayah=wilayah, periode=periode, marts=marts)
         sheet = book.create_sheet(_title(contract))
         _Page(sheet, contract=contract, rows=rows, lists=lists).write(wilayah=wilayah, periode=periode)
-    write_guide(guide, contracts=chosen, wilayah=wilayah, periode=periode)
+    rules = rules_on(settings or load_settings(), periode.end)
+    write_guide(guide, contracts=chosen, wilayah=wilayah, periode=periode, rules=rules)
     return workbook_bytes(book, stamped=datetime(periode.end.year, periode.end.month, periode.end.day))  # noqa: DTZ001 - a document's date
 
 

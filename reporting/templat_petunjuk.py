@@ -7,6 +7,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data_contracts.aturan import Rules
+from data_contracts.catalogue import load_routine_contracts
 from data_contracts.contract import Contract
 from data_contracts.daftar import load_vocabulary
 from data_contracts.lembar_sendiri import GUIDE_TITLE
@@ -45,12 +47,12 @@ class Lists:
 
 
 def write_guide(
-    sheet: Worksheet, *, contracts: Sequence[Contract], wilayah: Wilayah, periode: Periode
+    sheet: Worksheet, *, contracts: Sequence[Contract], wilayah: Wilayah, periode: Periode, rules: Rules
 ) -> None:
     """Title, steps and the sheets to fill in, in the first column."""
     sheet["A1"] = f"{GUIDE_TITLE} – laporan {wilayah.nama}, periode {periode.label}"
     sheet["A1"].font = Font(bold=True, size=14)
-    for row, line in enumerate(_lines(contracts, periode=periode), start=2):
+    for row, line in enumerate(_lines(contracts, periode=periode, rules=rules), start=2):
         cell = sheet.cell(row, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 96
@@ -61,7 +63,21 @@ def write_guide(
     sheet.protection.sheet = True
 
 
-def _lines(contracts: Sequence[Contract], *, periode: Periode) -> list[str]:
+def _send(contracts: Sequence[Contract], *, periode: Periode, rules: Rules) -> str:
+    """The last step, with the first day on which a subject is due: of the half-monthly report by the settings
+    it is judged by, of the others as their contracts promise.
+    """
+    if not contracts:
+        return "7. Simpan, lalu kirim."
+    routine = load_routine_contracts()
+    due = min(
+        periode.due(rules.hari_jatuh_tempo if contract.name in routine else contract.sla.due_days)
+        for contract in contracts
+    )
+    return f"7. Simpan, lalu kirim paling lambat {format_tanggal(due)}."
+
+
+def _lines(contracts: Sequence[Contract], *, periode: Periode, rules: Rules) -> list[str]:
     return [
         "1. Isi sel kuning di setiap lembar. Judul, kode, dan nama wilayah sudah terisi dan terkunci.",
         "2. Kosongkan yang belum ada angkanya. Tulis 0 hanya bila memang nol. Jangan menulis “-”.",
@@ -69,9 +85,7 @@ def _lines(contracts: Sequence[Contract], *, periode: Periode) -> list[str]:
         "4. Angka abu-abu adalah yang terakhir dilaporkan, sekadar pembanding; tidak dibaca sebagai laporan.",
         "5. Kolom “Pantau: periksa” menghitung langsung: ✓ cocok, ◆ atau ▼ perlu diperiksa lagi.",
         "6. Jangan mengirim nama, NIK, atau alamat. Berkas yang memuatnya ditolak seluruhnya.",
-        f"7. Simpan, lalu kirim paling lambat {format_tanggal(periode.due(contracts[0].sla.due_days))}."
-        if contracts
-        else "7. Simpan, lalu kirim.",
+        _send(contracts, periode=periode, rules=rules),
         "",
         "Lembar yang diisi:",
         *(f"• {contract.business_name}: {contract.description}" for contract in contracts),

@@ -10,7 +10,7 @@ from data_contracts.errors import UsageError
 from data_contracts.wilayah import Wilayah
 from pantau.output import print_lines
 from pantau.settings import Settings
-from pantau.workplace import open_workplace
+from pantau.workplace import Workplace, open_workplace
 from reporting.templat import template as make_template
 from warehouse.durable import write_durably
 from warehouse.marts import Marts
@@ -21,9 +21,13 @@ def template(arguments: argparse.Namespace, settings: Settings) -> int:
     wilayah = _regency(arguments.wilayah)
     if arguments.output.suffix.lower() != ".xlsx":
         raise UsageError(f"Nama berkas {arguments.output.name} tidak berakhiran .xlsx; ganti, lalu ulangi.")
-    with _published(settings) as marts:
+    with open_workplace(settings) as workplace, _published(workplace) as marts:
         content = make_template(
-            marts, wilayah=wilayah, periode=arguments.period, contracts=arguments.contract
+            marts,
+            wilayah=wilayah,
+            periode=arguments.period,
+            contracts=arguments.contract,
+            settings=workplace.rule_settings(),
         )
     _write(arguments.output, content)
     print_lines([f"Templat {wilayah.nama} untuk {arguments.period.label} ada di {arguments.output}."])
@@ -38,15 +42,14 @@ def _regency(text: str) -> Wilayah:
 
 
 @contextmanager
-def _published(settings: Settings) -> Iterator[Marts | None]:
+def _published(workplace: Workplace) -> Iterator[Marts | None]:
     """What is published; None where nothing is yet: a template is also made before the first report."""
-    with open_workplace(settings) as workplace:
-        marts = workplace.marts.current()
-        if marts is None:
-            yield None
-        else:
-            with closing(marts):
-                yield marts
+    marts = workplace.marts.current()
+    if marts is None:
+        yield None
+    else:
+        with closing(marts):
+            yield marts
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -99,3 +99,12 @@ def test_a_wrong_call_is_one_sentence_with_exit_code_2(
 ) -> None:
     assert run(*words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_guide_names_the_due_day_set_here(folder: Path) -> None:
+    path = folder / "isian.xlsx"
+    words = ("--author", "Kabid 5", "--reason", "rapat", "--from", "2026-10-16")
+    assert run("rules", "set", "hari_jatuh_tempo", "1", *words) == 0
+    assert run(*WORDS, path) == 0
+    lines = [str(cell.value) for cell in load_workbook(path)["Petunjuk"]["A"]]
+    assert any("kirim paling lambat 1 November 2026." in line for line in lines)

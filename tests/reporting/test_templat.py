@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data_contracts.aturan import load_settings, with_changes
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import Difference, Measure
 from data_contracts.errors import UsageError
@@ -51,6 +53,29 @@ def test_every_figure_but_the_percentages_is_asked_for_once() -> None:
         keys = [field.name for field in contract.dimensions]
         wanted = [field.name for field in contract.measured if field.measure is not Measure.RATIO]
         assert asked == [*keys, *wanted], name
+
+
+def guide_of(*contracts: str, **options: Any) -> str:
+    content = template(None, wilayah=SEMARANG, periode=PERIODE, contracts=contracts or None, **options)
+    return "\n".join(str(cell.value) for cell in opened(content)["Petunjuk"]["A"])
+
+
+@pytest.mark.parametrize(
+    ("contracts", "day"),
+    [
+        ((), "1 November 2026"),
+        (("anggaran",), "10 November 2026"),
+        (("titik_layanan", "layanan"), "5 November 2026"),
+    ],
+)
+def test_the_guide_names_the_day_by_which_the_report_is_judged(contracts: tuple[str, ...], day: str) -> None:
+    line = {"berlaku_mulai": date(2026, 10, 20), "nilai": 1, "penulis": "Kabid", "alasan": "rapat"}
+    settings = with_changes(load_settings(), {"hari_jatuh_tempo": [line]})
+    assert f"kirim paling lambat {day}." in guide_of(*contracts, settings=settings)
+
+
+def test_without_other_settings_the_guide_names_the_packages_own_day() -> None:
+    assert "kirim paling lambat 3 November 2026." in guide_of()
 
 
 def test_rows_and_codes_are_in_and_locked() -> None:
