@@ -9,6 +9,7 @@ from types import MappingProxyType
 from data_contracts.berkas_wilayah import read_register
 from data_contracts.contract import Contract, Field, Measure, Rhythm
 from data_contracts.errors import ContractError
+from data_contracts.formulir import read_form
 from data_contracts.hari_libur import read_holidays
 from data_contracts.judul import normal_heading
 from data_contracts.karesidenan import read_residencies
@@ -62,6 +63,12 @@ def load_headings() -> Mapping[str, tuple[str, Field]]:
             for heading in map(normal_heading, field.synonyms):
                 _claim(owners, heading, owner=(contract.name, field))
     return MappingProxyType(owners)
+
+
+@cache
+def load_form() -> Mapping[str, tuple[str, Field]]:
+    """The headings of the province's form in its order, each with contract name and field."""
+    return read_form(REFERENCE / "formulir_provinsi.csv", headings=load_headings())
 
 
 @cache

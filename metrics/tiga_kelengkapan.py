@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.aturan import Settings
-from data_contracts.catalogue import load_register
+from data_contracts.catalogue import load_form, load_register
+from data_contracts.contract import Measure
 from data_contracts.periode import Periode
 from metrics.bendera.bacaan import read_levels
 from metrics.catalogue import ReportShare, load_indicators
@@ -42,8 +43,9 @@ def completeness(
     """The province, then the 35 by code: COMPLETENESS_TYPES.
 
     laporan: reports accepted for the half-month of those expected, none expected while it is not due and not
-    there. isian: positions filled in, of those that anybody filled in for that half-month, over the regencies
-    that reported any. riwayat: reports accepted of those expected over as many half-months as
+    there. isian: figures filled in, of those the province's form asks for but for the percentages (which are
+    recomputed), over the regencies that reported; of a place that sent no report but other figures too, and
+    missing where it sent nothing. riwayat: reports accepted of those expected over as many half-months as
     `kelengkapan_laporan` looks at. Each apart; percentages missing where nothing was expected.
     """
     window = _window(marts, periode)
@@ -55,14 +57,16 @@ def completeness(
     )
     own = status[status["periode"] == str(periode)].set_index("wilayah")
     over_time = status.groupby("wilayah")[["came", "expected"]].sum()
-    filled, fillable = _filled(marts, periode)
+    filled = _filled(marts, periode)
+    # Who sent neither a report nor any of its figures is not incomplete in this way, but silent.
+    has_sent = (own["came"] > 0) | (filled.reindex(own.index) > 0)
     rows = pd.DataFrame(
         {
             "nama": own["nama"],
             "laporan": own["came"],
             "laporan_dari": own["expected"],
-            "isian": filled.reindex(own.index),
-            "isian_dari": fillable.reindex(own.index),
+            "isian": filled.reindex(own.index).where(has_sent),
+            "isian_dari": pd.Series(len(_asked()), index=own.index).where(has_sent),
             "riwayat": over_time["came"].reindex(own.index),
             "riwayat_dari": over_time["expected"].reindex(own.index),
         }
@@ -82,14 +86,22 @@ def _window(marts: Marts, periode: Periode) -> tuple[Periode, ...]:
     return tuple(reversed(periods))
 
 
-def _filled(marts: Marts, periode: Periode) -> tuple["pd.Series[int]", "pd.Series[int]"]:
-    """Per kab/kota how many positions it filled in, and how many it could have; nothing for the silent."""
+def _asked() -> frozenset[tuple[str, str]]:
+    """Contract and name of every count the province's form asks for."""
+    return frozenset(
+        (contract, field.name)
+        for contract, field in load_form().values()
+        if field.measure is not Measure.RATIO
+    )
+
+
+def _filled(marts: Marts, periode: Periode) -> "pd.Series[int]":
+    """Per kab/kota how many of the form's counts stand there for the half-month; a zero is one."""
     codes = [place.kode for place in load_register().kabkota]
     levels = read_levels(marts, places=codes, periods=(periode,))
-    told = np.array([np.isfinite(matrix[:, 0]) for matrix in levels.values()]).reshape(-1, len(codes))
-    count = pd.Series(told.sum(axis=0), index=codes)
-    fillable = pd.Series(len(levels), index=codes).where(count > 0)
-    return count.where(count > 0), fillable
+    own = [levels[name][:, 0] for name in _asked() if name in levels]
+    told = np.isfinite(np.array(own).reshape(-1, len(codes)))
+    return pd.Series(told.sum(axis=0), index=codes)
 
 
 def _province(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,34 +6,14 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from data_contracts.catalogue import load_form
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from data_contracts.wilayah import Wilayah
 from scripts.berkas_contoh import Baris, Lembar, Nilai
 
 # Heading on the form (columns C to V) and the contract field that stands under it.
-KOLOM: Mapping[str, str] = {
-    "wajib_ktp_el": "wajib_ktp",
-    "jml_perekaman": "sudah_rekam",
-    "persentase_jml_perekaman": "persen_rekam",
-    "sisa_suket": "sisa_suket",
-    "sisa_prr": "prr",
-    "sisa_blangko_ktp_el": "sisa_blangko",
-    "jml_anak_0_17": "anak_0_17",
-    "jml_cetak_kia": "kia",
-    "persentase_jml_cetak_kia": "persen_kia",
-    "jml_anak_0_18": "anak_0_18",
-    "jml_akta_lahir_0_18": "akta_0_18",
-    "persentase_jml_akta_lahir_0_18": "persen_akta",
-    "penggunaan_kertas_putih_jlh_dok": "kertas_putih_dok",
-    "penggunaan_tte_jlh_dok": "tte_dok",
-    "layanan_ol_sudah": "layanan_ol_sudah",
-    "layanan_ol_belum": "layanan_ol_belum",
-    "layanan_integritas_sudah": "layanan_integritas_sudah",
-    "layanan_integritas_belum": "layanan_integritas_belum",
-    "pks": "pks",
-    "akses_data": "akses_data",
-}
+KOLOM: Mapping[str, str] = {judul: bidang.name for judul, (_, bidang) in load_form().items()}
 PERSEN = {"persen_rekam", "persen_kia", "persen_akta"}
 LEBAR = len(KOLOM) + 2
 
