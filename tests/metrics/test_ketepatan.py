@@ -11,6 +11,7 @@ import pytest
 
 from data_contracts.aturan import load_settings, with_changes
 from data_contracts.periode import Periode
+from data_contracts.tulisan import WIB
 from metrics.ketepatan import report_status
 from tests.metrics.reports import KUDUS, NOW, PATI, REGENCIES, Reports, figure, row
 from warehouse.records import State
@@ -190,3 +191,44 @@ def test_other_due_days_hold_from_their_day_on_and_judge_no_half_month_before(re
     own = found[found["wilayah"] == KUDUS]
     assert own["status"].tolist() == ["on_time", "late"]
     assert own["due"].dt.date.tolist() == [date(2026, 10, 18), date(2026, 11, 1)]
+
+
+@pytest.mark.parametrize(
+    ("periode", "due", "last"),
+    [
+        (Periode(2025, 12, 2), date(2026, 1, 3), date(2026, 1, 10)),
+        (Periode(2024, 2, 2), date(2024, 3, 3), date(2024, 3, 10)),
+        (Periode(2025, 2, 2), date(2025, 3, 3), date(2025, 3, 10)),
+        (Periode(2025, 11, 2), date(2025, 12, 3), date(2025, 12, 10)),
+        (Periode(2026, 2, 1), date(2026, 2, 18), date(2026, 2, 25)),
+    ],
+)
+def test_over_the_ends_of_months_and_years_too_not_a_microsecond_lies_between_the_words(
+    reports: Reports, periode: Periode, due: date, last: date
+) -> None:
+    def midnight_after(day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=1), time(), tzinfo=WIB)
+
+    tick = timedelta(microseconds=1)
+    arrived = (
+        midnight_after(due) - tick,
+        midnight_after(due),
+        midnight_after(last) - tick,
+        midnight_after(last),
+    )
+    for code, received in zip(REGENCIES, arrived, strict=False):
+        reports.send(row(code, periode.end, prr=1), received_at=received.astimezone(UTC))
+    found = report_status(reports.marts(), periods=(periode,), now=NOW).set_index("wilayah")
+    own = found.loc[list(REGENCIES[:4])]
+    assert own["status"].tolist() == ["on_time", "late", "late", "missing"]
+    assert own["received_at"].tolist() == list(arrived)
+    assert own["due"].dt.date.tolist() == [due] * 4
+
+
+def test_with_no_day_to_be_late_in_a_report_is_in_time_or_missing(reports: Reports) -> None:
+    line = {"berlaku_mulai": date(2026, 10, 31), "nilai": 0, "penulis": "Kabid", "alasan": "rapat"}
+    settings = with_changes(load_settings(), {"hari_batas_terlambat": [line]})
+    for code, received in zip(REGENCIES, (LAST_MOMENT, AFTER_DUE), strict=False):
+        reports.send(row(code, END, prr=1), received_at=received)
+    found = report_status(reports.marts(), periods=(PERIODE,), now=NOW, settings=settings)
+    assert found["status"].tolist()[:2] == ["on_time", "missing"]
