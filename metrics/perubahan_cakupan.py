@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Final
 
 import pandas as pd
@@ -71,10 +72,11 @@ def split_rows(splits: Iterable[Split]) -> pd.DataFrame:
     """One row per place and cause: SPLIT_TYPES, the people at both ends beside those each cause added.
 
     100 * numerator / denominator is the cause's part in points, exact; `points` is rounded to POINT_DECIMALS
-    so that the rows of a place still add up to its change.
+    so that the rows of a place still add up to its change. What nobody reported is missing, not zero; of the
+    province a cause that some did not report (`is_reported` false) holds those who did.
     """
     rows = [
-        {**_ends_of(own), **_told_of(own, part), "points": float(points)}
+        {**_ends_of(own), **_told_of(own, part, points)}
         for own in splits
         for part, points in zip(own.parts, own.rounded_points(decimals=POINT_DECIMALS), strict=True)
     ]
@@ -94,14 +96,16 @@ def _ends_of(own: Split) -> dict[str, object]:
     }
 
 
-def _told_of(own: Split, part: Part) -> dict[str, object]:
+def _told_of(own: Split, part: Part, points: Fraction) -> dict[str, object]:
+    named = {"cause": str(part.cause), "denominator": own.denominator, "is_reported": part.is_reported}
+    if not (part.is_reported or part.recorded or part.obliged):
+        return named
     return {
-        "cause": str(part.cause),
+        **named,
         "recorded": part.recorded,
         "obliged": part.obliged,
         "numerator": own.numerator_of(part),
-        "denominator": own.denominator,
-        "is_reported": part.is_reported,
+        "points": float(points),
     }
 
 

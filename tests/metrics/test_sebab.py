@@ -174,6 +174,16 @@ def test_the_province_stands_over_those_who_reported_at_both_ends(reports: Repor
     assert rows.groupby("wilayah")["points"].sum().tolist() == [3.0, 3.0]
     assert set(rows["denominator"]) == {1_000 * 1_000}
     assert rows.groupby("wilayah")["numerator"].sum().tolist() == [30_000, 30_000]
+    # What the others would have told is missing, not zero.
+    own = rows[rows["wilayah"] == KUDUS].set_index("cause")
+    lacking = own[~own["is_reported"]]
+    assert set(lacking.index) == {
+        Cause.PEMULA,
+        Cause.MENINGGAL,
+        Cause.PINDAH,
+        Cause.DATANG,
+    }
+    assert lacking[["recorded", "obliged", "numerator", "points"]].isna().all(axis=None)
     ends = ["recorded_since", "obliged_since", "recorded_until", "obliged_until"]
     assert rows[ends].drop_duplicates().to_numpy().tolist() == [[900, 1_000, 930, 1_000]]
 
