@@ -26,7 +26,8 @@ class Funnel:
     """Of each half-month one funnel; [places, periods], shares in percent, NaN where a place is kept out.
 
     `centre` is the share of all places together; `lower95` .. `upper998` are the limits at each place's size;
-    `z` is how many widened standard deviations it lies from the centre. `phi`, `tau2` and `n` (places) are of
+    `z` is how many widened standard deviations (`spread`) it lies from the centre, `offset` how far on the
+    transformed scale, the same for equal shares whatever their size. `phi`, `tau2` and `n` (places) are of
     the half-month, [periods].
     """
 
@@ -36,6 +37,7 @@ class Funnel:
     lower998: Matrix
     upper998: Matrix
     z: Matrix
+    offset: Matrix
     spread: Matrix
     phi: Matrix
     tau2: Matrix
@@ -72,8 +74,8 @@ def funnel(numerator: Matrix, denominator: Matrix, *, winsor_percent: float = 10
     share = np.divide(np.nansum(k, axis=0), total, out=np.full(total.shape, np.nan), where=total > 0)
     centre = np.arcsin(np.sqrt(share))
     error = 1 / (2 * np.sqrt(people))
-    y = np.arcsin(np.sqrt(k / people))
-    z = _winsorised((y - centre) / error, percent=winsor_percent)
+    offset = np.arcsin(np.sqrt(k / people)) - centre
+    z = _winsorised(offset / error, percent=winsor_percent)
     phi = _mean(z**2)
     tau2 = _tau2(phi, error)
     spread = np.sqrt(error**2 + tau2)
@@ -84,7 +86,8 @@ def funnel(numerator: Matrix, denominator: Matrix, *, winsor_percent: float = 10
         upper95=_share(around + Z95 * spread),
         lower998=_share(around - Z998 * spread),
         upper998=_share(around + Z998 * spread),
-        z=(y - centre) / spread,
+        z=offset / spread,
+        offset=offset,
         spread=spread,
         phi=phi,
         tau2=tau2,

@@ -1,8 +1,9 @@
 """Rank with its uncertainty, never a league table: between which places a regency may really stand.
 
 H. Goldstein and D. J. Spiegelhalter, "League tables and their limitations", Journal of the Royal Statistical
-Society A 159 (1996). The uncertainty is that of the funnel with overdispersion (metrics/corong.py): at our
-populations a plain binomial interval would make nearly every rank certain.
+Society A 159 (1996). The uncertainty is that of the funnel with overdispersion (metrics/corong.py), on
+purpose wider than a place's own chance: at our populations a plain binomial interval would make nearly every
+rank certain.
 """
 
 from dataclasses import dataclass
@@ -33,10 +34,11 @@ def ranks(around: Funnel, *, is_higher_better: bool, limit: float = Z95) -> Rank
     One place is surely better than another where their intervals, `limit` widened standard deviations on
     either side, do not meet.
     """
-    position = around.z * around.spread if is_higher_better else -around.z * around.spread
+    position = around.offset if is_higher_better else -around.offset
     reach = limit * around.spread
-    found = [_of_period(position[:, at], reach[:, at]) for at in range(position.shape[1])]
-    rank, best, worst = (np.stack(parts, axis=1) for parts in zip(*found, strict=True))
+    rank, best, worst = (np.full(position.shape, np.nan) for _ in range(3))
+    for at in range(position.shape[1]):
+        rank[:, at], best[:, at], worst[:, at] = _of_period(position[:, at], reach[:, at])
     count = np.isfinite(position).sum(axis=0).astype(np.float64)
     return Ranks(rank=rank, best=best, worst=worst, n=np.where(np.isfinite(rank), count, np.nan))
 

@@ -58,6 +58,25 @@ def test_the_formulas_are_those_of_the_paper(name: str, winsor: float) -> None:
     assert found.upper95[:, 0].tolist() == pytest.approx([high for _, high in limits])
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_z_and_the_outer_limits_are_in_widened_deviations_from_the_centre(name: str) -> None:
+    counts = CASES[name]
+    k, n = (np.array([[pair[side]] for pair in counts], dtype=float) for side in (0, 1))
+    found = funnel(k, n)
+    centre = asin(sqrt(sum(each for each, _ in counts) / sum(each for _, each in counts)))
+    _, tau2, _ = by_hand(counts, 0.10)
+    for row, (own, people) in enumerate(counts):
+        widened = sqrt(1 / (4 * people) + tau2)
+        off = asin(sqrt(own / people)) - centre
+        assert found.offset[row, 0] == pytest.approx(off)
+        assert found.z[row, 0] == pytest.approx(off / widened)
+        ends = (max(centre - Z998 * widened, 0), min(centre + Z998 * widened, pi / 2))
+        low, high = (100 * sin(end) ** 2 for end in ends)
+        assert found.lower998[row, 0] == pytest.approx(low)
+        assert found.upper998[row, 0] == pytest.approx(high)
+        assert found.centre[row, 0] == pytest.approx(100 * sin(centre) ** 2)
+
+
 def test_alike_places_have_no_spread_of_their_own() -> None:
     k, n = (np.array([[pair[side]] for pair in CASES["alike"]], dtype=float) for side in (0, 1))
     found = funnel(k, n)

@@ -60,3 +60,18 @@ def test_equal_shares_share_the_better_rank_and_the_direction_turns_it_round(is_
     sizes = np.full(shares.shape, 1_000.0)
     found = ranks(funnel(shares * sizes, sizes), is_higher_better=is_higher_better).rank[:, 0]
     assert found.tolist() == ([6, 6, 5, 4, 3, 2, 1] if is_higher_better else [1, 1, 3, 4, 5, 6, 7])
+
+
+def test_equal_shares_of_places_of_any_size_share_their_rank() -> None:
+    rng = np.random.default_rng(11)
+    tenths = rng.integers(1, 10, (7, 200))
+    sizes = 10 * rng.integers(1, 150_000, (7, 200))
+    found = ranks(funnel(tenths * sizes / 10, sizes.astype(float)), is_higher_better=True)
+    for period, shares in enumerate(tenths.T.tolist()):
+        better = [1 + sum(other > own for other in shares) for own in shares]
+        assert found.rank[:, period].tolist() == better
+
+
+def test_without_half_months_nobody_is_ranked() -> None:
+    found = ranks(funnel(np.zeros((6, 0)), np.zeros((6, 0))), is_higher_better=True)
+    assert found.rank.shape == found.best.shape == found.worst.shape == found.n.shape == (6, 0)
