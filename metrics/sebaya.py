@@ -1,12 +1,14 @@
 """Peers: with which places a regency can fairly be compared.
 
 Statistical neighbours in the open way of NHS Digital's ASC_LA_Peer_Groups: each feature is brought near a
-normal distribution (Yeo and Johnson, Biometrika 87, 2000), scaled to 0..1, weighted; the nearest by
-Euclidean distance are the peers. Everything that made them peers can be shown.
+normal distribution, scaled from 0 to its weight; the nearest by Euclidean distance are the peers. Where the
+source takes the best of several transforms, here it is always that of Yeo and Johnson (Biometrika 87, 2000),
+so that nobody's peers change because another transform won by a hair. Everything that made them peers can be
+shown.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -44,7 +46,9 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """One peer of a place: how far it is, and how much of the squared distance each feature makes."""
+    """One peer of a place: how far it is, and how much of the squared distance each feature makes; a feature
+    that is not known of both makes none.
+    """
 
     wilayah: Wilayah
     distance: float
@@ -69,16 +73,24 @@ class Neighbours:
         own = self._number(kode)
         return tuple(self._peer(own, other) for other in self.order[own][: self.number])
 
-    def swapped(self, kode: str, *, out: str, into: str) -> tuple[Peer, ...]:
-        """The peers of one place with one of them exchanged; UsageError where that cannot be."""
-        peers = {peer.wilayah.kode: peer for peer in self.of(kode)}
+    def swapped(self, kode: str, *, out: str, into: str) -> "Neighbours":
+        """The same with one peer of one place exchanged; UsageError where that cannot be.
+
+        It is judged like any other group, so that a verdict can be held against the reader's own choice.
+        """
+        peers = [peer.wilayah.kode for peer in self.of(kode)]
         if out not in peers:
             raise UsageError(f"{out} bukan sebaya {kode}; pilih salah satu dari {', '.join(peers)}.")
         if into in peers or into == kode:
             raise UsageError(f"{into} sudah menjadi sebaya, atau daerah itu sendiri; pilih daerah lain.")
-        peers.pop(out)
-        peers[into] = self._peer(self._number(kode), self._number(into))
-        return tuple(sorted(peers.values(), key=lambda peer: (peer.distance, peer.wilayah.kode)))
+        if into not in {place.kode for place in self.places}:
+            raise UsageError(f"{into} tidak ada di antara daerah yang dibandingkan; periksa kodenya.")
+        own, chosen = self._number(kode), {*peers, into} - {out}
+        first = [number for number, place in enumerate(self.places) if place.kode in chosen]
+        first = _nearest_first(first, away=self.distance[own], places=self.places)
+        rest = (number for number in self.order[own] if number not in first)
+        order = (*self.order[:own], (*first, *rest), *self.order[own + 1 :])
+        return replace(self, order=order)
 
     def members(self) -> Flags:
         """[places, places]: whether the second is a peer of the first; nobody is his own."""
@@ -88,7 +100,7 @@ class Neighbours:
         return found
 
     def _number(self, kode: str) -> int:
-        return next(number for number, place in enumerate(self.places) if place.kode == kode)
+        return {place.kode: number for number, place in enumerate(self.places)}[kode]
 
     def _peer(self, own: int, other: int) -> Peer:
         parts = _parts(self.scaled[own], self.scaled[other], self.weights)
@@ -108,15 +120,11 @@ def neighbours(places: Sequence[Wilayah], *, wajib_ktp: Mapping[str, float], rul
     scaled = np.column_stack([_scaled(column) for column in features.T])
     weights = _weights(rules)
     distance = _distances(scaled, weights)
-    codes = [place.kode for place in places]
     order = tuple(
         tuple(
-            sorted(
-                (other for other in range(len(places)) if other != own),
-                key=lambda other: (round(float(row[other]), 12), codes[other]),
-            )
+            _nearest_first((other for other in range(len(places)) if other != own), away=away, places=places)
         )
-        for own, row in enumerate(distance)
+        for own, away in enumerate(distance)
     )
     return Neighbours(
         places=tuple(places),
@@ -126,6 +134,11 @@ def neighbours(places: Sequence[Wilayah], *, wajib_ktp: Mapping[str, float], rul
         order=order,
         number=rules.sebaya_jumlah,
     )
+
+
+def _nearest_first(numbers: Iterable[int], *, away: Matrix, places: Sequence[Wilayah]) -> list[int]:
+    """Places by their distance, equal ones by code; binary dust makes no difference."""
+    return sorted(numbers, key=lambda number: (round(float(away[number]), 12), places[number].kode))
 
 
 def group_members(group: Group, *, found: Neighbours, residencies: Mapping[str, str]) -> Flags:
@@ -229,8 +242,8 @@ def _scaled(column: Matrix) -> Matrix:
         return found
     values = column[known]
     if len(np.unique(values)) > 2:
-        # In units of its own median, so that the transform does not run out of digits at 10^15.
-        values = yeojohnson(values / np.median(np.abs(values)))[0]
+        # In units of its own median (0 is none), so that the transform does not run out of digits at 10^15.
+        values = yeojohnson(values / (np.median(np.abs(values)) or 1))[0]
     span = values.max() - values.min()
     found[known] = (values - values.min()) / span if span > 0 else 0.0
     return found
@@ -250,16 +263,21 @@ def _weights(rules: Rules) -> Matrix:
 
 
 def _parts(one: Matrix, other: Matrix, weights: Matrix) -> Matrix:
-    """Weighted squared difference of each feature."""
-    parts: Matrix = weights * (one - other) ** 2
-    return parts
+    """[..., features]: what each feature makes of the squared distance, NaN where it is not known of both.
+
+    What is known stands for what is not: it is scaled up to the weight of all features.
+    """
+    parts: Matrix = (weights * (one - other)) ** 2
+    told = np.where(np.isfinite(parts), weights**2, 0).sum(axis=-1, keepdims=True)
+    scaled: Matrix = parts * np.divide(
+        (weights**2).sum(), told, out=np.full(told.shape, np.nan), where=told > 0
+    )
+    return scaled
 
 
 def _distances(scaled: Matrix, weights: Matrix) -> Matrix:
+    """Infinite where two places share no feature that has a weight."""
     parts = _parts(scaled[:, None, :], scaled[None, :, :], weights)
-    known = np.isfinite(parts)
-    told = (known * weights).sum(axis=-1)
-    squared = np.where(known, parts, 0).sum(axis=-1)
-    whole = np.divide(squared * weights.sum(), told, out=np.full(squared.shape, np.inf), where=told > 0)
-    distances: Matrix = np.sqrt(whole)
+    is_known = np.isfinite(parts).any(axis=-1)
+    distances: Matrix = np.where(is_known, np.sqrt(np.nansum(parts, axis=-1)), np.inf)
     return distances

@@ -95,13 +95,50 @@ def test_weights_change_the_peers_and_a_weight_of_zero_leaves_a_feature_out() ->
     assert nearest[0] == others[0]
 
 
+def test_a_feature_reaches_from_0_to_its_weight(found: Neighbours) -> None:
+    weights = [2.0, 1.0, 0.5, 0.25, 3.0]
+    rules = replace(
+        default_rules(),
+        sebaya_bobot_jenis=weights[0],
+        sebaya_bobot_penduduk=weights[1],
+        sebaya_bobot_kepadatan=weights[2],
+        sebaya_bobot_kecamatan=weights[3],
+        sebaya_bobot_wajib_ktp=weights[4],
+    )
+    weighted = neighbours(PLACES, wajib_ktp=WAJIB, rules=rules)
+    codes = [place.kode for place in PLACES]
+    own = codes.index("33.74")
+    for peer in weighted.of("33.74"):
+        other = codes.index(peer.wilayah.kode)
+        squared = [
+            (weight * (float(one) - float(two))) ** 2
+            for weight, one, two in zip(weights, found.scaled[own], found.scaled[other], strict=True)
+        ]
+        assert peer.distance == pytest.approx(sqrt(sum(squared)))
+        assert list(peer.parts.values()) == pytest.approx(squared)
+
+
 def test_a_place_without_wajib_ktp_is_compared_by_the_rest() -> None:
     known = {kode: count for kode, count in WAJIB.items() if kode != "33.19"}
     found = neighbours(PLACES, wajib_ktp=known, rules=default_rules())
     peers = found.of("33.19")
     assert len(peers) == 8
     assert all(Feature.WAJIB_KTP not in peer.parts for peer in peers)
-    assert np.isfinite([peer.distance for peer in peers]).all()
+    codes = [place.kode for place in PLACES]
+    for peer in peers:
+        pair = zip(
+            found.scaled[codes.index("33.19")], found.scaled[codes.index(peer.wilayah.kode)], strict=True
+        )
+        squared = [(float(one) - float(two)) ** 2 for one, two in pair][:4]
+        assert peer.distance**2 == pytest.approx(sum(squared) * 5 / 4)
+        assert sum(peer.parts.values()) == pytest.approx(peer.distance**2)
+
+
+def test_a_reported_zero_is_a_value_like_another() -> None:
+    counts = {place.kode: 0.0 if index < 20 else WAJIB[place.kode] for index, place in enumerate(PLACES)}
+    found = neighbours(PLACES, wajib_ktp=counts, rules=default_rules())
+    assert np.isfinite(found.distance).all()
+    assert set(found.of("33.01")[0].parts) == set(Feature)
 
 
 def test_equal_places_are_ordered_by_code() -> None:
@@ -111,14 +148,50 @@ def test_equal_places_are_ordered_by_code() -> None:
     assert {peer.distance for peer in found.of("33.20")} == {0.0}
 
 
-def test_a_peer_can_be_swapped_for_another_but_not_for_itself_or_twice(found: Neighbours) -> None:
-    peers = [peer.wilayah.kode for peer in found.of("33.74")]
+def kodes(found: Neighbours, kode: str) -> list[str]:
+    return [peer.wilayah.kode for peer in found.of(kode)]
+
+
+def test_a_peer_can_be_swapped_for_another_and_back(found: Neighbours) -> None:
+    before = kodes(found, "33.74")
+    outsider = next(place.kode for place in PLACES if place.kode not in {*before, "33.74"})
+    after = found.swapped("33.74", out=before[0], into=outsider)
+    assert set(kodes(after, "33.74")) == {*before[1:], outsider}
+    distances = [peer.distance for peer in after.of("33.74")]
+    assert distances == sorted(distances)
+    assert kodes(after.swapped("33.74", out=outsider, into=before[0]), "33.74") == before
+
+
+def test_a_swap_changes_the_group_that_is_judged_and_nobody_else_s(found: Neighbours) -> None:
+    codes = [place.kode for place in PLACES]
+    peers = kodes(found, "33.74")
+    outsider = next(kode for kode in codes if kode not in {*peers, "33.74"})
+    before, after = found.members(), found.swapped("33.74", out=peers[0], into=outsider).members()
+    changed = {(codes[own], codes[other]) for own, other in np.argwhere(before != after)}
+    assert changed == {("33.74", peers[0]), ("33.74", outsider)}
+
+
+@pytest.mark.parametrize(
+    ("out", "into"),
+    [("outsider", "first"), ("first", "second"), ("first", "itself"), ("first", "unknown")],
+)
+def test_a_swap_that_cannot_be_is_refused(found: Neighbours, out: str, into: str) -> None:
+    peers = kodes(found, "33.74")
     outsider = next(place.kode for place in PLACES if place.kode not in {*peers, "33.74"})
-    swapped = [peer.wilayah.kode for peer in found.swapped("33.74", out=peers[0], into=outsider)]
-    assert set(swapped) == {*peers[1:], outsider}
-    for out, into in ((outsider, peers[0]), (peers[0], peers[1]), (peers[0], "33.74")):
-        with pytest.raises(UsageError):
-            found.swapped("33.74", out=out, into=into)
+    named = {
+        "first": peers[0],
+        "second": peers[1],
+        "outsider": outsider,
+        "itself": "33.74",
+        "unknown": "31.71",
+    }
+    with pytest.raises(UsageError):
+        found.swapped("33.74", out=named[out], into=named[into])
+
+
+def test_a_place_that_is_not_among_them_has_no_peers(found: Neighbours) -> None:
+    with pytest.raises(KeyError):
+        found.of("31.71")
 
 
 def test_the_other_groups_are_what_they_say(found: Neighbours) -> None:
