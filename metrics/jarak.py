@@ -14,11 +14,9 @@ def people_to_reach(
     still to be reached, zero or less where it is; NaN without counts or target.
 
     A share that should be high needs ceil(target * n) - k more. In hundredths of a percent everything is a
-    whole number, so that no binary dust adds a person.
+    whole number, so that no binary dust adds a person; a finer target is taken to the nearest hundredth.
     """
-    if not is_share:
-        return numerator - np.ceil(target)
-    part = np.round(target * HUNDREDTHS) * denominator
+    goal = np.round(target * HUNDREDTHS) * denominator / 10_000 if is_share else target
     if is_higher_better:
-        return np.ceil(part / 10_000) - numerator
-    return numerator - np.floor(part / 10_000)
+        return np.ceil(goal) - numerator
+    return numerator - np.floor(goal)

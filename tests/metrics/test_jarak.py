@@ -50,6 +50,23 @@ def test_a_count_that_should_be_low_has_what_lies_above_the_target() -> None:
     assert people(0, np.nan, 0, is_share=False, higher=False) == 0
 
 
+@pytest.mark.parametrize(
+    ("count", "target", "higher", "expected"),
+    [
+        # Three letters are still more than two and a half: eight of ten have to go.
+        (10, 2.5, False, 8),
+        (2, 2.5, False, 0),
+        (4, 10, True, 6),
+        (10, 10, True, 0),
+        (8, 9.5, True, 2),
+    ],
+)
+def test_a_count_reaches_its_target_in_its_own_direction(
+    count: int, target: float, higher: bool, expected: int
+) -> None:
+    assert people(count, np.nan, target, is_share=False, higher=higher) == expected
+
+
 def test_without_counts_or_target_nothing_is_said() -> None:
     assert np.isnan(people(np.nan, 100, 98))
     assert np.isnan(people(10, np.nan, 98))
