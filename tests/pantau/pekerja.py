@@ -15,6 +15,7 @@ import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,22 +28,23 @@ from pantau.settings import Settings
 from pantau.worker import run
 from pantau.workplace import Workplace, open_workplace
 from tests.etl.laporan import form_row, write_form
-from tests.etl.pekerja import die_at
+from tests.etl.pekerja import die_at, fork, keep_locks_apart, say
 from warehouse.mail import MailBook
 
 NOW = datetime(2026, 11, 2, 3, tzinfo=UTC)
 
 
 def main() -> None:
+    keep_locks_apart()
     _warm_up()
-    _say("siap")
+    say("siap")
     for line in sys.stdin:
         order = json.loads(line)
-        child = _fork(order)
+        child = fork(partial(_obey, order))
         if order.get("after") is not None:
             _wait_for(child, order)
             os.kill(child, signal.SIGKILL)
-        _say(json.dumps(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+        say(json.dumps(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
 
 
 def _warm_up() -> None:
@@ -97,22 +99,15 @@ def _laid_in(inbox: Path) -> bool:
     return any(path.relative_to(inbox).parts[0] not in aside for path in files)
 
 
-def _fork(order: dict[str, Any]) -> int:
-    child = os.fork()
-    if child:
-        return child
-    try:
-        if order.get("die") is not None:
-            die_at(**order["die"])
-        settings = Settings(home=Path(order["home"]), now=NOW, **order.get("settings", {}))
-        with open_workplace(settings) as workplace:
-            run(workplace, clock=workplace.settings.clock, stop=UntilIdle(workplace))
-        if order.get("after") is not None:
-            # A quick machine may be done by then; the order is to be killed all the same.
-            signal.pause()
-        os._exit(0)
-    finally:
-        os._exit(99)
+def _obey(order: dict[str, Any]) -> None:
+    if order.get("die") is not None:
+        die_at(**order["die"])
+    settings = Settings(home=Path(order["home"]), now=NOW, **order.get("settings", {}))
+    with open_workplace(settings) as workplace:
+        run(workplace, clock=workplace.settings.clock, stop=UntilIdle(workplace))
+    if order.get("after") is not None:
+        # A quick machine may be done by then; the order is to be killed all the same.
+        signal.pause()
 
 
 def _wait_for(child: int, order: dict[str, Any]) -> None:
@@ -131,11 +126,6 @@ def _judged(home: Path) -> int:
             "SELECT count(*) FROM job WHERE finished_at IS NOT NULL OR failure IS NOT NULL"
         ).fetchone()[0]
     return count
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
