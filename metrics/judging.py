@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from data_contracts.catalogue import load_register, load_targets
+from data_contracts.catalogue import load_contracts, load_register, load_targets
+from data_contracts.kamus import RHYTHMS
 from data_contracts.periode import Periode
 from data_contracts.target import target_in_force
-from metrics.catalogue import Direction, Indicator, Unit, load_indicators
+from metrics.catalogue import Direction, Indicator, Tally, Unit, Way, known_indicators
 from metrics.observations import with_reason
 from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, shaped
 
@@ -24,7 +25,7 @@ def judged(observed: pd.DataFrame) -> pd.DataFrame:
     """
     rows = observed.rename(columns={"tanggal": "tanggal_data"})
     rows = rows.assign(
-        unit=rows["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
+        unit=rows["indicator"].map({item.id: str(item.unit) for item in known_indicators().values()}),
         nama=rows["wilayah"].map(_names(rows["wilayah"])),
         level=rows["wilayah"].str.len().map(LEVEL_OF_LENGTH),
         target=targets(rows["indicator"], rows["tanggal_data"]),
@@ -43,12 +44,12 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     register = load_register()
     ends = pd.Series(pd.Timestamp(periode.end), index=missing.index)
     rows = missing.assign(
-        unit=missing["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
+        unit=missing["indicator"].map({item.id: str(item.unit) for item in known_indicators().values()}),
         nama=missing["wilayah"].map(_names(missing["wilayah"])),
         level=missing["wilayah"].str.len().map(LEVEL_OF_LENGTH),
         periode=str(periode),
         status=str(Status.BELUM_LAPOR),
-        reason=f"belum dilaporkan untuk {periode.label}",
+        reason=missing["indicator"].map(_awaited(periode)),
         target=targets(missing["indicator"], ends),
         simulasi=False,
     )
@@ -58,11 +59,26 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     return shaped(rows, RESULT_TYPES)
 
 
+def _awaited(periode: Periode) -> dict[str, str]:
+    """What is said of an indicator nobody reported for a half-month; many are not owed for every one."""
+    return {
+        item.id: f"belum dilaporkan untuk {periode.label}{_how_often(item)}"
+        for item in known_indicators().values()
+    }
+
+
+def _how_often(item: Indicator) -> str:
+    if not isinstance(item.formula, Tally) or item.formula.is_routine:
+        return ""
+    rhythm = load_contracts()[item.formula.contract].sla.rhythm
+    return f"; dilaporkan {RHYTHMS[rhythm]}"
+
+
 def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[float]":
     """The target in force for each indicator on each day, in the indicator's unit; missing where there is
     none.
     """
-    known = load_indicators()
+    known = known_indicators()
     positions, pairs = pd.MultiIndex.from_arrays([indicators, days]).factorize()
     found = [None if pd.isna(day) else target_on(known[name], day) for name, day in pairs]
     by_pair = pd.Series(found, dtype="Float64")
@@ -80,12 +96,16 @@ def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
 def is_higher_better(indicators: "pd.Series[str]") -> "pd.Series[bool]":
     """Whether a rise of the row's indicator is good."""
     return _is(
-        {item.id: item.direction is Direction.HIGHER for item in load_indicators().values()}, indicators
+        {item.id: item.direction is Direction.HIGHER for item in known_indicators().values()}, indicators
     )
 
 
 def _is_share(indicators: "pd.Series[str]") -> "pd.Series[bool]":
-    return _is({item.id: item.formula.kind == "share" for item in load_indicators().values()}, indicators)
+    return _is({item.id: item.is_share for item in known_indicators().values()}, indicators)
+
+
+def _is_rate(indicators: "pd.Series[str]") -> "pd.Series[bool]":
+    return _is({item.id: item.formula.way is Way.RATE for item in known_indicators().values()}, indicators)
 
 
 def _is(traits: Mapping[str, bool], indicators: "pd.Series[str]") -> "pd.Series[bool]":
@@ -102,7 +122,9 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
     points = points.where(is_higher_better(rows["indicator"]), -points)
     return rows.assign(
         gap_points=points.where(rows["unit"] == Unit.PERSEN),
-        gap_people=_share_gap(rows).where(_is_share(rows["indicator"]), _level_gap(rows)),
+        gap_people=_share_gap(rows)
+        .where(_is_share(rows["indicator"]), _level_gap(rows))
+        .mask(_is_rate(rows["indicator"])),
     )
 
 

@@ -20,7 +20,7 @@ from metrics.blangko.penyesuaian import (
     dry_days_in,
 )
 from metrics.catalogue import DaysOfCover, load_indicators
-from metrics.observations import latest, rounded_half_up, with_reason
+from metrics.observations import latest, rounded_half_up, total_or_parts, with_reason
 from metrics.panel import Matrix, Numbers
 from metrics.results import Status, no_observations, periode_of
 
@@ -73,9 +73,8 @@ def printed_cards(flows: pd.DataFrame, *, formula: DaysOfCover) -> pd.DataFrame:
     """`flows` with `printed`: the total as reported, else the sum of its parts where every part was reported,
     and of extra ones.
     """
-    parts = flows[[part.field for part in formula.parts]].sum(axis=1, skipna=False)
-    extra = flows[[part.field for part in formula.extra]].sum(axis=1)
-    return flows.assign(printed=flows[formula.denominator.field].fillna(parts + extra))
+    printed = total_or_parts(flows, total=formula.denominator, parts=formula.parts, extra=formula.extra)
+    return flows.assign(printed=printed)
 
 
 def _adjusted(printed: pd.DataFrame, dry: pd.DataFrame) -> Matrix:

@@ -34,7 +34,7 @@ def is_rebased(panel: Panel, *, rules: Rules) -> Flags:
     count is another, or when the count moved by more than a year of 17-year-olds could explain.
     """
     rebased: Flags = np.zeros(panel.value.shape, dtype=np.bool_)
-    if panel.indicator.formula.kind != "share":
+    if not panel.indicator.is_share:
         return rebased
     both = (panel.basis[:, 1:] >= 0) & (panel.basis[:, :-1] >= 0)
     named = np.array([name not in {"", UNNAMED} for name in panel.bases], dtype=np.bool_)

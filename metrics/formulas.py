@@ -1,0 +1,333 @@
+"""The closed vocabulary of formulas an indicator may be declared with.
+
+The measure of a field decides where it may stand: positions are read at their date, flows are added up, and
+no position is ever added up over time. All counts stay whole numbers to the end; the ratio is computed last.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from data_contracts.catalogue import load_contracts, load_routine_contracts
+from data_contracts.contract import Measure
+from data_contracts.daftar import load_vocabulary
+from metrics.bidang import (
+    FLOWS,
+    POSITIONS,
+    Codes,
+    FieldRef,
+    Ref,
+    Strict,
+    require,
+    require_one_contract,
+    require_one_row,
+)
+
+
+class Way(StrEnum):
+    """How a value follows from its counts."""
+
+    COUNT = "count"
+    SHARE = "share"
+    RATE = "rate"
+    COVER = "cover"
+    REPORTS = "reports"
+
+
+class Function(StrEnum):
+    """The formulas that branch, and so are Python (`metrics.khusus`)."""
+
+    ANGGARAN_TERSERAP = "anggaran_terserap"
+    ANTAR_GRATIS = "antar_gratis"
+    JAM_BUKA_PEKAN = "jam_buka_pekan"
+    KECAMATAN_TERLAYANI = "kecamatan_terlayani"
+    LAYANAN_DARING = "layanan_daring"
+
+
+class Subtraction(Strict):
+    """Stands in where a count was not reported: minuend - subtrahend of the same row."""
+
+    minuend: Ref
+    subtrahend: Ref
+
+
+class PositionFormula(Strict):
+    """What shares and levels have in common: positions of one row, never summed over time."""
+
+    way: ClassVar[Way]
+    numerator: Ref
+    otherwise: Subtraction | None = None
+    denominator: Ref | None
+
+    @property
+    def whole(self) -> tuple[FieldRef, ...]:
+        """The fields that add up to the denominator."""
+        return (self.denominator,) if self.denominator else ()
+
+    @property
+    def counts(self) -> tuple[FieldRef, ...]:
+        """Every count field the formula may read, numerator first, without repetition."""
+        spare = (self.otherwise.minuend, self.otherwise.subtrahend) if self.otherwise else ()
+        return tuple(dict.fromkeys((self.numerator, *self.whole, *spare)))
+
+    @property
+    def percentages(self) -> tuple[FieldRef, ...]:
+        """The percentages as typed by the sender that the formula may read."""
+        return ()
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        """Every field it may read."""
+        return (*self.counts, *self.percentages)
+
+    @model_validator(mode="after")
+    def _reads_positions_only(self) -> "PositionFormula":
+        for ref in self.counts:
+            require(ref, POSITIONS)
+        for ref in self.percentages:
+            require(ref, frozenset({Measure.RATIO}))
+        require_one_contract(self.refs)
+        require_one_row(self.refs)
+        return self
+
+
+class Share(PositionFormula):
+    """100 * numerator / denominator; where no field holds the whole, `added` to the denominator makes it one.
+
+    `complement` is the typed percentage of the other side of the whole.
+    """
+
+    way: ClassVar[Way] = Way.SHARE
+    kind: Literal["share"]
+    denominator: Ref
+    added: tuple[Ref, ...] = ()
+    reported: Ref | None = None
+    complement: Ref | None = None
+
+    @property
+    def whole(self) -> tuple[FieldRef, ...]:
+        return (self.denominator, *self.added)
+
+    @property
+    def percentages(self) -> tuple[FieldRef, ...]:
+        return tuple(ref for ref in (self.reported, self.complement) if ref)
+
+
+class Level(PositionFormula):
+    """A count as it stands on its data date; a denominator only puts it beside a whole."""
+
+    way: ClassVar[Way] = Way.COUNT
+    kind: Literal["level"]
+    denominator: Ref | None = None
+
+
+class JoinedShare(Strict):
+    """100 * numerator / denominator of two contracts: of one wilayah and half-month, the latest of each in
+    it.
+    """
+
+    way: ClassVar[Way] = Way.SHARE
+    kind: Literal["joined_share"]
+    numerator: Ref
+    denominator: Ref
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        """Every field it may read."""
+        return (self.numerator, self.denominator)
+
+    @model_validator(mode="after")
+    def _joins_two_contracts(self) -> "JoinedShare":
+        for ref in self.refs:
+            require(ref, POSITIONS)
+        require_one_row(self.refs)
+        if self.numerator.contract == self.denominator.contract:
+            raise ValueError("two fields of one contract make a share, of one row")
+        return self
+
+
+class Tally(Strict):
+    """Counts added up from rows: flows over their intervals, or rows with further keys over these
+    (`metrics.rincian` keeps anything from being counted twice).
+
+    `only`: the codes of a dimension that are meant; `by`: the dimensions it is also shown apart for. The
+    value is numerator * per / (denominator * of).
+    """
+
+    way: ClassVar[Way]
+    numerator: Ref
+    denominator: Ref | None = None
+    reads: tuple[Ref, ...] = ()
+    only: Mapping[str, Codes] = {}
+    by: tuple[str, ...] = ()
+    per: Annotated[int, Field(gt=0)] = 1
+    of: Annotated[int, Field(gt=0)] = 1
+
+    @property
+    def contract(self) -> str:
+        return self.numerator.contract
+
+    @property
+    def counts(self) -> tuple[FieldRef, ...]:
+        """The fields that are counted, without repetition."""
+        return tuple(dict.fromkeys((self.numerator, *((self.denominator,) if self.denominator else ()))))
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        """Every field it may read."""
+        return tuple(dict.fromkeys((*self.counts, *self.reads)))
+
+    @property
+    def is_flow(self) -> bool:
+        return self.numerator.measure in FLOWS
+
+    @property
+    def is_routine(self) -> bool:
+        """Whether it is owed for every half-month, and so told for one only by what lies inside it."""
+        return self.contract in load_routine_contracts()
+
+    @model_validator(mode="after")
+    def _adds_up_what_may_be_added(self) -> "Tally":
+        require_one_contract(self.refs)
+        contract = load_contracts()[self.contract]
+        # A stock with further keys is added over these at one moment; without any there is only time to add
+        # over.
+        allowed = FLOWS if self.is_flow or not contract.dimensions else POSITIONS
+        for ref in self.counts:
+            require(ref, allowed)
+        vocabularies = {field.name: field.vocabulary for field in contract.dimensions}
+        for name in (*self.only, *self.by):
+            if not vocabularies.get(name):
+                raise ValueError(f"{name} is no dimension of {self.contract} with a closed list")
+        for name, codes in self.only.items():
+            known = load_vocabulary(vocabularies[name] or "").codes
+            if not set(codes) <= set(known):
+                raise ValueError(f"{name} has no code {', '.join(set(codes) - set(known))}")
+        return self
+
+
+class Sum(Tally):
+    """A flow added up over the half-month.
+
+    Where it is not given its `parts` add up to it, with the `extra` ones an office may report apart.
+    """
+
+    way: ClassVar[Way] = Way.COUNT
+    kind: Literal["sum"]
+    denominator: None = None
+    parts: tuple[Ref, ...] = ()
+    extra: tuple[Ref, ...] = ()
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        return (*super().refs, *self.parts, *self.extra)
+
+    @model_validator(mode="after")
+    def _sums_flows_only(self) -> "Sum":
+        for ref in (self.numerator, *self.parts, *self.extra):
+            require(ref, FLOWS)
+        return self
+
+
+class Portion(Tally):
+    """100 * numerator / denominator, both added up over the rows that report both."""
+
+    way: ClassVar[Way] = Way.SHARE
+    kind: Literal["portion"]
+    denominator: Ref
+
+
+class Rate(Tally):
+    """So much of one per unit of another, both added up over rows that report both; no part of a whole."""
+
+    way: ClassVar[Way] = Way.RATE
+    kind: Literal["rate"]
+    denominator: Ref
+
+
+class CustomShare(Tally):
+    """A share whose parts a named function picks from the rows."""
+
+    way: ClassVar[Way] = Way.SHARE
+    kind: Literal["custom_share"]
+    function: Function
+
+
+class CustomRate(Tally):
+    """A rate whose parts a named function picks from the rows."""
+
+    way: ClassVar[Way] = Way.RATE
+    kind: Literal["custom_rate"]
+    function: Function
+
+
+class DaysOfCover(Strict):
+    """Stock / median use per working day over the last `weeks`.
+
+    Where the use (`denominator`) is not given its `parts` add up to it, with the `extra` ones an office may
+    report apart.
+    """
+
+    way: ClassVar[Way] = Way.COVER
+    kind: Literal["days_of_cover"]
+    numerator: Ref
+    denominator: Ref
+    parts: tuple[Ref, ...]
+    extra: tuple[Ref, ...]
+    weeks: Annotated[int, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _sums_flows_only(self) -> "DaysOfCover":
+        require(self.numerator, frozenset({Measure.STOCK}))
+        for ref in self.uses:
+            require(ref, FLOWS)
+        require_one_contract(self.refs)
+        require_one_row(self.refs)
+        return self
+
+    @property
+    def uses(self) -> tuple[FieldRef, ...]:
+        """Every flow that can tell the use."""
+        return (self.denominator, *self.parts, *self.extra)
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        """Every field it may read."""
+        return (self.numerator, *self.uses)
+
+
+class ReportShare(Strict):
+    """Share of expected reports; a kab/kota is looked at over its last `periods` half-months."""
+
+    way: ClassVar[Way] = Way.REPORTS
+    kind: Literal["report_share"]
+    counts: Literal["accepted", "on_time"]
+    periods: Annotated[int, Field(gt=0)]
+
+
+class FillShare(Strict):
+    """Share of these fields that were filled in, of the places that reported anything for the half-month."""
+
+    way: ClassVar[Way] = Way.SHARE
+    kind: Literal["fill_share"]
+    fields: Annotated[tuple[Ref, ...], Field(min_length=1)]
+
+    @property
+    def refs(self) -> tuple[FieldRef, ...]:
+        """Every field it may read."""
+        return self.fields
+
+    @model_validator(mode="after")
+    def _looks_at_positions_of_the_routine_report(self) -> "FillShare":
+        for ref in self.fields:
+            require(ref, POSITIONS)
+            if ref.contract not in load_routine_contracts():
+                raise ValueError(f"{ref} is no field of the half-monthly report")
+        return self
+
+
+# The formulas that have one numerator field; their figures come from cells.
+CellFormula = Share | Level | JoinedShare | Sum | Portion | Rate | CustomShare | CustomRate | DaysOfCover
+Formula = Annotated[CellFormula | FillShare | ReportShare, Field(discriminator="kind")]
