@@ -13,13 +13,14 @@ import pandas as pd
 from data_contracts.catalogue import load_contracts, load_register
 from data_contracts.contract import LogicalType, Measure
 from data_contracts.periode import Periode
-from metrics.bidang import FieldRef
+from metrics.bidang import FieldRef, Way
 from metrics.catalogue import FillShare, Indicator, Tally
 from metrics.cells import LEVELS, cells_in_force
-from metrics.formulas import JoinedShare, Sum, Way
+from metrics.formulas import JoinedShare
 from metrics.gabungan import latest_of
 from metrics.hitungan import counted_cells
 from metrics.layanan import Reported
+from metrics.penjumlahan import Sum
 from metrics.results import CODE_LENGTH, Level
 from metrics.rincian import dimensions
 

@@ -1,11 +1,22 @@
-"""A field of a contract as a formula names it, and what the measure of a field allows."""
+"""What formulas are made of: a field as a formula names it, what its measure allows, how a value follows."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Measure
+
+
+class Way(StrEnum):
+    """How a value follows from its counts."""
+
+    COUNT = "count"
+    SHARE = "share"
+    RATE = "rate"
+    COVER = "cover"
+    REPORTS = "reports"
 
 
 class Strict(BaseModel):

@@ -17,8 +17,9 @@ import yaml
 from pydantic import model_validator
 
 from data_contracts.catalogue import load_contracts
+from data_contracts.contract import Measure
 from data_contracts.daftar import ALL, load_vocabulary
-from metrics.bidang import FieldRef, Strict
+from metrics.bidang import FieldRef, Strict, Way
 from metrics.formulas import (
     CellFormula,
     DaysOfCover,
@@ -28,9 +29,8 @@ from metrics.formulas import (
     PositionFormula,
     ReportShare,
     Share,
-    Tally,
-    Way,
 )
+from metrics.penjumlahan import Tally
 
 __all__ = [
     "INDICATORS_FILE",
@@ -162,6 +162,12 @@ class Indicator(Strict):
     def has_own_days(self) -> bool:
         """Whether its basis names the days of its counts, which differ from place to place."""
         return isinstance(self.formula, Tally | JoinedShare)
+
+    @property
+    def has_frozen_whole(self) -> bool:
+        """Whether it is a part of people counted on some day, a DKB, which another one replaces."""
+        whole = self.formula.denominator if isinstance(self.formula, Share) else None
+        return whole is not None and whole.measure is Measure.STOCK
 
     @model_validator(mode="after")
     def _is_reviewed_before_next_review(self) -> "Indicator":

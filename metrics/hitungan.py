@@ -7,20 +7,19 @@ counted besides their parts.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
 from data_contracts.contract import Measure
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.catalogue import Indicator, Tally
-from metrics.formulas import CustomRate, CustomShare, Function, Sum
+from metrics.dasar import basis_of, function_of
 from metrics.khusus import PICKS, kecamatan_of, lacking
 from metrics.layanan import Reported
 from metrics.nilai import values_of
 from metrics.observations import total_or_parts
+from metrics.penjumlahan import CustomRate, CustomShare, Function, Sum
 from metrics.results import (
     CODE_LENGTH,
     OBSERVATION_TYPES,
@@ -237,7 +236,7 @@ def _valued(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> pd.DataFrame
     no_whole = lacks & rows["numerator"].notna()
     rows = rows.assign(
         value=value,
-        dasar=_basis(rows, indicators),
+        dasar=basis_of(rows, indicators),
         state=missing(rows.index, dtype="str").mask(lacks, str(Status.TIDAK_DAPAT_DIHITUNG)),
         reason=rows["lacking"].where(lacks).mask(no_whole, NO_WHOLE),
     )
@@ -246,41 +245,10 @@ def _valued(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> pd.DataFrame
 
 def _with_register(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> pd.DataFrame:
     """Where the whole is the register's number of kecamatan, that number."""
-    of_register = [item.id for item in indicators if _function(item) is Function.KECAMATAN_TERLAYANI]
+    of_register = [item.id for item in indicators if function_of(item) is Function.KECAMATAN_TERLAYANI]
     wanted = rows["indicator"].isin(of_register) & rows["numerator"].notna()
     if not wanted.any():
         return rows
     known = {kode: kecamatan_of(kode) for kode in rows.loc[wanted, "wilayah"].unique()}
     whole = rows["wilayah"].where(wanted).map(known).astype("Int64")
     return rows.assign(denominator=rows["denominator"].fillna(whole))
-
-
-def _function(item: Indicator) -> Function | None:
-    return item.formula.function if isinstance(item.formula, CustomShare | CustomRate) else None
-
-
-def _basis(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> "pd.Series[str]":
-    """The days the counts speak of; of levels nothing, since their date stands beside them."""
-    flows = [item.id for item in indicators if _tally(item).is_flow]
-    with_keys = [item.id for item in indicators if dimensions(_tally(item).contract)]
-    known = rows.loc[rows["numerator"].notna() & rows["indicator"].isin(flows)]
-    known = known[["awal", "tanggal", "n_days"]].assign(has_keys=known["indicator"].isin(with_keys))
-    keys = list(known.itertuples(index=False, name=None))
-    texts = {key: _say_days(*key) for key in set(keys)}
-    return pd.Series([texts[key] for key in keys], index=known.index, dtype="str").reindex(rows.index)
-
-
-def _say_days(first: pd.Timestamp, last: pd.Timestamp, n_days: Any, has_keys: Any) -> str:
-    said = f"kegiatan {_interval(first.date(), last.date())}"
-    # With couriers and documents each day is told many times; only a plain flow's days can be counted.
-    if has_keys or n_days == (last - first).days + 1:
-        return said
-    return f"{said}, {format_bilangan(int(n_days))} hari dilaporkan"
-
-
-def _interval(first: date, last: date) -> str:
-    """`1 Oktober 2026`, `1–15 Oktober 2026`, `16 September 2026–15 Oktober 2026`."""
-    if first == last:
-        return format_tanggal(last)
-    start = str(first.day) if (first.year, first.month) == (last.year, last.month) else format_tanggal(first)
-    return f"{start}–{format_tanggal(last)}"

@@ -1,9 +1,9 @@
 """From observations to results: name, target in force, gap and status."""
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data_contracts.catalogue import load_contracts, load_register, load_targets
@@ -12,7 +12,7 @@ from data_contracts.periode import Periode
 from data_contracts.target import target_in_force
 from metrics.catalogue import Direction, Indicator, Tally, Unit, Way, known_indicators
 from metrics.observations import with_reason
-from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, shaped
+from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, looked_up, shaped
 
 
 def judged(observed: pd.DataFrame) -> pd.DataFrame:
@@ -25,9 +25,7 @@ def judged(observed: pd.DataFrame) -> pd.DataFrame:
     """
     rows = observed.rename(columns={"tanggal": "tanggal_data"})
     rows = rows.assign(
-        unit=rows["indicator"].map({item.id: str(item.unit) for item in known_indicators().values()}),
-        nama=rows["wilayah"].map(_names(rows["wilayah"])),
-        level=rows["wilayah"].str.len().map(LEVEL_OF_LENGTH),
+        **_described(rows),
         target=targets(rows["indicator"], rows["tanggal_data"]),
     )
     rows = _with_gaps(rows)
@@ -44,9 +42,7 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     register = load_register()
     ends = pd.Series(pd.Timestamp(periode.end), index=missing.index)
     rows = missing.assign(
-        unit=missing["indicator"].map({item.id: str(item.unit) for item in known_indicators().values()}),
-        nama=missing["wilayah"].map(_names(missing["wilayah"])),
-        level=missing["wilayah"].str.len().map(LEVEL_OF_LENGTH),
+        **_described(missing),
         periode=str(periode),
         status=str(Status.BELUM_LAPOR),
         reason=missing["indicator"].map(_awaited(periode)),
@@ -79,10 +75,13 @@ def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[
     none.
     """
     known = known_indicators()
-    positions, pairs = pd.MultiIndex.from_arrays([indicators, days]).factorize()
-    found = [None if pd.isna(day) else target_on(known[name], day) for name, day in pairs]
-    by_pair = pd.Series(found, dtype="Float64")
-    return by_pair.reindex(positions).set_axis(indicators.index)
+    (rows, names), (columns, dates) = indicators.factorize(), days.factorize()
+    # The column after the last day is for rows without one, whose number is -1.
+    table = np.full((len(names), len(dates) + 1), np.nan)
+    for row, name in enumerate(names):
+        if known[name].target is not None:
+            table[row, :-1] = [target_on(known[name], day) for day in dates]
+    return pd.Series(table[rows, columns], index=indicators.index, dtype="Float64")
 
 
 def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
@@ -109,12 +108,20 @@ def _is_rate(indicators: "pd.Series[str]") -> "pd.Series[bool]":
 
 
 def _is(traits: Mapping[str, bool], indicators: "pd.Series[str]") -> "pd.Series[bool]":
-    return indicators.map(dict(traits)).astype("bool")
+    return looked_up(indicators, traits, dtype="bool")
 
 
-def _names(codes: "pd.Series[str]") -> dict[str, str]:
-    register = load_register()
-    return {code: register.get(code).nama for code in codes.unique()}
+def _described(rows: pd.DataFrame) -> dict[str, "pd.Series[str]"]:
+    """Unit, name and level of each row."""
+    units = {item.id: str(item.unit) for item in known_indicators().values()}
+    places = [load_register().get(code) for code in rows["wilayah"].unique()]
+    names = {place.kode: place.nama for place in places}
+    levels = {place.kode: LEVEL_OF_LENGTH[len(place.kode)] for place in places}
+    return {
+        "unit": looked_up(rows["indicator"], units, dtype="str"),
+        "nama": looked_up(rows["wilayah"], names, dtype="str"),
+        "level": looked_up(rows["wilayah"], levels, dtype="str"),
+    }
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +144,8 @@ def _share_gap(rows: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _level_gap(rows: pd.DataFrame) -> "pd.Series[int]":
-    return rows["numerator"] - rows["target"].map(ceil, na_action="ignore").astype("Int64")
+    whole: pd.Series[float] = np.ceil(rows["target"])
+    return rows["numerator"] - whole.astype("Int64")
 
 
 def _status(rows: pd.DataFrame) -> "pd.Series[str]":

@@ -157,10 +157,13 @@ def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
 
 def _basis(rows: pd.DataFrame) -> "pd.Series[str]":
     known = rows.loc[rows["use"].notna(), ["use", "n_days", "tanggal"]]
-    texts = [_say_basis(*values) for values in known.itertuples(index=False, name=None)]
+    days = {day: format_tanggal(day.date()) for day in known["tanggal"].unique()}
+    texts = [
+        _say_basis(use, n_days, days[last]) for use, n_days, last in known.itertuples(index=False, name=None)
+    ]
     return pd.Series(texts, index=known.index, dtype="str").reindex(rows.index)
 
 
-def _say_basis(use: float, n_days: int, last: pd.Timestamp) -> str:
+def _say_basis(use: float, n_days: int, last: str) -> str:
     rate = format_bilangan(use, decimals=1)
-    return f"{rate} keping per hari kerja, median {n_days:.0f} hari sampai {format_tanggal(last.date())}"
+    return f"{rate} keping per hari kerja, median {n_days:.0f} hari sampai {last}"

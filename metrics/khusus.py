@@ -13,9 +13,9 @@ import pandas as pd
 
 from data_contracts.catalogue import load_register
 from data_contracts.daftar import ALL
-from metrics.formulas import CustomRate, CustomShare, Function, Tally
 from metrics.jam_layanan import minutes_a_week
 from metrics.layanan import CHANNELS
+from metrics.penjumlahan import CustomRate, CustomShare, Function, Tally
 from metrics.results import CODE_LENGTH, Level
 from metrics.rincian import KABKOTA
 

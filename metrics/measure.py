@@ -34,7 +34,7 @@ from metrics.sources import (
 from metrics.totals import with_province
 from warehouse.marts import Marts
 
-__all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "series"]
+__all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "reported_indicators", "series"]
 
 COMMAND_COLUMNS = RESULT_COLUMNS[:11]
 DEFAULT_LEVELS = (Level.PROVINSI, Level.KABKOTA)
@@ -138,9 +138,19 @@ def observations(
     ]
     placed.append(of_tallies(marts, indicators=indicators, span=span))
     wajib_ktp = read_wajib_ktp(marts, last=span.last)
-    summed = with_province(concatenated(placed, OBSERVATION_TYPES), wajib_ktp=wajib_ktp)
+    # Part by part: all of it at once would stand in memory several times over.
+    summed = [with_province(part, wajib_ktp=wajib_ktp) for part in placed if not part.empty]
     reported = _reports(marts, indicators=indicators, span=span, now=now, settings=settings)
-    return concatenated([summed, *reported], OBSERVATION_TYPES)
+    return concatenated([*summed, *reported], OBSERVATION_TYPES)
+
+
+def reported_indicators(observed: pd.DataFrame) -> tuple[Indicator, ...]:
+    """The declared indicators that somebody ever reported a figure of, in the order of the catalogue.
+
+    `observed`: observations or results. A row without a value says that something was not reported.
+    """
+    told = set(observed.loc[observed["value"].notna(), "indicator"].unique())
+    return tuple(item for name, item in load_indicators().items() if name in told)
 
 
 def completed(

@@ -20,19 +20,15 @@ from metrics.tanda import Flag
 from metrics.window import Window
 
 COVERAGE = "cakupan_perekaman"
-# What the half-monthly form is for; that it is missing is a message too.
-ALWAYS = frozenset({COVERAGE, "prr", "sisa_suket", "sisa_blangko", "cakupan_kia", "cakupan_akta"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RegencyProfile:
     """All the page needs for one regency in one half-month.
 
-    `figures` has, in catalogue order and with change and trend, every indicator that the regency or the
-    province had a figure of in the half-months of the trend, and those that are always told (ALWAYS).
-    `bands[indicator]` is the frame of `measure.bands` over the same half-months as the trend. `report` is the
-    half-month's report, `reports` the last twelve up to it, oldest first. `simulasi` is true when any shown
-    figure is simulated.
+    `figures` has every indicator in catalogue order, with change and trend. `bands[indicator]` is the
+    frame of `measure.bands` over the same half-months as the trend. `report` is the half-month's report,
+    `reports` the last twelve up to it, oldest first. `simulasi` is true when any shown figure is simulated.
     """
 
     wilayah: Wilayah
@@ -55,7 +51,7 @@ def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> R
     if Level(place.tingkat) is not Level.KABKOTA:
         message = f"{place.nama} bukan kabupaten/kota; pilih salah satu dari 35 kabupaten/kota."
         raise UsageError(message)
-    indicators = {name: item for name, item in load_indicators().items() if _is_told(window, name, wilayah)}
+    indicators = load_indicators()
     figures = tuple(window.figure(item, wilayah) for item in indicators.values())
     reports = window.report_facts(wilayah)
     (coverage,) = (figure for figure in figures if figure.indicator.id == COVERAGE)
@@ -70,13 +66,6 @@ def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> R
         attention=needing_attention(flag for flag in flags if flag.wilayah.kode == wilayah),
         simulasi=any(figure.simulasi for figure in figures),
     )
-
-
-def _is_told(window: Window, indicator: str, wilayah: str) -> bool:
-    """Whether there is anything to show: a row of dashes for what nobody reports would hide the others."""
-    rows = window.results[indicator]
-    own = rows["wilayah"].isin([wilayah, load_register().provinsi.kode])
-    return indicator in ALWAYS or bool(rows.loc[own, "value"].notna().any())
 
 
 def _say_coverage(figure: Figure) -> str:

@@ -6,8 +6,10 @@ from typing import Final
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.daftar import load_vocabulary
+from metrics.bidang import Way
 from metrics.catalogue import DaysOfCover, FillShare, Indicator, ReportShare, Share, Tally
-from metrics.formulas import CustomRate, CustomShare, Formula, Function, JoinedShare, Sum, Way
+from metrics.formulas import Formula, JoinedShare
+from metrics.penjumlahan import CustomRate, CustomShare, Function, Sum
 
 CUSTOM: Final[Mapping[Function, str]] = MappingProxyType(
     {

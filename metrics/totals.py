@@ -16,6 +16,7 @@ from metrics.results import (
     Level,
     Status,
     concatenated,
+    looked_up,
     no_observations,
     shaped,
 )
@@ -107,7 +108,7 @@ def share_of_wajib_ktp(rows: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> "pd.Se
 def with_way(rows: pd.DataFrame) -> pd.DataFrame:
     """`rows` with the way in which each row's indicator follows from its counts (`formulas.Way`)."""
     ways = {item.id: str(item.formula.way) for item in known_indicators().values()}
-    return rows.assign(way=rows["indicator"].map(ways).astype("str"))
+    return rows.assign(way=looked_up(rows["indicator"], ways, dtype="str"))
 
 
 def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:

@@ -22,7 +22,7 @@ from dashboard.session import Session
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
-from metrics.catalogue import Unit, Way
+from metrics.catalogue import Unit
 from metrics.figures import Attention, Figure, ReportFact
 from metrics.profil import RegencyProfile
 from metrics.sebaya import Group
@@ -174,7 +174,7 @@ def _about(figure: Figure) -> Html:
 
 def _peers(session: Session, figure: Figure, *, group: Choice) -> list[Html]:
     """The indicator beside the chosen group; only shares can be compared between places."""
-    if figure.indicator.unit is not Unit.PERSEN or figure.indicator.formula.way is Way.RATE:
+    if figure.indicator.unit is not Unit.PERSEN:
         return not_compared(figure.indicator)
     found = answers.among(
         session,

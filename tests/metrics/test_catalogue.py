@@ -38,7 +38,7 @@ def test_the_signals_asked_of_each_indicator_are_these() -> None:
     every, counts = ["target", "sebaya", "arah", "laju"], ["target", "arah", "laju"]
     assert signals == {
         "cakupan_perekaman": every, "prr": counts, "sisa_suket": counts, "cakupan_kia": every,
-        "cakupan_akta": every,
+        "cakupan_akta": every, "cakupan_ikd": every,
     }  # fmt: skip
 
 
