@@ -18,6 +18,7 @@ import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data_contracts.errors import ContractError
+from data_contracts.strict_yaml import read_yaml
 
 RULES_FILE = Path(__file__).with_name("aturan.yaml")
 Number = int | float
@@ -118,6 +119,18 @@ class Rules:
 Settings = Mapping[str, Setting]
 _WHOLE = frozenset(item.name for item in fields(Rules) if item.type in (int, "int"))
 _KNOWN = frozenset(item.name for item in fields(Rules)) - {"versi"}
+_SAID = MappingProxyType(
+    {
+        "extra_forbidden": "tidak dikenal",
+        "missing": "belum diisi",
+        "string_too_short": "masih kosong",
+        "too_short": "belum berisi satu baris pun",
+        "date_type": "bukan tanggal seperti 2026-12-01",
+        "int_type": "bukan angka",
+        "timezone_aware": "tanpa zona waktu",
+        "model_type": "bukan baris dengan berlaku_mulai, nilai, penulis, dan alasan",
+    }
+)
 
 
 def parse_settings(text: str) -> Settings:
@@ -126,8 +139,8 @@ def parse_settings(text: str) -> Settings:
     Raises ContractError where a key is unknown or missing, or a value is out of its bounds or no whole number
     where one is needed.
     """
-    declared = yaml.safe_load(text)
-    unknown, lacking = sorted(set(declared) - _KNOWN), sorted(_KNOWN - set(declared))
+    declared = read_yaml(text)
+    unknown, lacking = sorted(map(str, set(declared) - _KNOWN)), sorted(_KNOWN - set(declared))
     if unknown or lacking:
         raise ContractError(f"aturan.yaml: kunci tidak dikenal {unknown}, kunci yang kurang {lacking}")
     return MappingProxyType({key: _setting(key, entry) for key, entry in declared.items()})
@@ -135,9 +148,9 @@ def parse_settings(text: str) -> Settings:
 
 def with_changes(settings: Settings, changes: Mapping[str, Sequence[Mapping[str, object]]]) -> Settings:
     """The settings with further lines behind those they have; ContractError names the key that is wrong."""
-    unknown = sorted(set(changes) - set(settings))
+    unknown = [str(key) for key in changes if key not in settings]
     if unknown:
-        raise ContractError(f"aturan.yaml di folder data: kunci tidak dikenal {unknown}")
+        raise ContractError(f"kunci {', '.join(unknown)} tidak dikenal")
     changed = {
         key: _setting(key, settings[key].model_dump(exclude={"kunci"}), added=lines)
         for key, lines in changes.items()
@@ -174,21 +187,30 @@ def load_settings() -> Settings:
 def read_settings_file(path: Path, *, known_at: datetime | None = None) -> Settings:
     """The package's settings, and behind them the lines of a file of changes where there is one.
 
-    `known_at`: only lines written down by then. Raises ContractError, naming the key, for a file that cannot
-    be read as what it should be.
+    `known_at`: only lines written down by then. Raises ContractError, naming file and key, for a file that
+    cannot be read as what it should be.
     """
     if not path.exists():
         return load_settings()
     try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ContractError(f"{path}: bukan YAML yang terbaca; perbaiki atau pindahkan berkas itu") from error
-    if not isinstance(declared, dict) or not all(isinstance(lines, list) for lines in declared.values()):
-        raise ContractError(f"{path}: tiap kunci harus berisi daftar baris; perbaiki berkas itu")
-    changed = with_changes(load_settings(), declared)
+        changed = with_changes(load_settings(), read_changes(path))
+    except (ContractError, yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        said = error.message if isinstance(error, ContractError) else "bukan YAML yang terbaca"
+        raise ContractError(f"{path}: {said}; perbaiki berkas itu atau pindahkan dahulu") from error
     if known_at is None:
         return changed
     return MappingProxyType({key: _known(setting, known_at) for key, setting in changed.items()})
+
+
+def read_changes(path: Path) -> dict[str, list[Mapping[str, object]]]:
+    """The lines of a file of changes by key, as they stand in it; none where there is no file.
+
+    Raises ContractError, yaml.YAMLError, UnicodeDecodeError or OSError for what is no such file.
+    """
+    declared = (read_yaml(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
+    if not isinstance(declared, dict) or not all(isinstance(lines, list) for lines in declared.values()):
+        raise ContractError("tiap kunci harus berisi daftar baris")
+    return declared
 
 
 def _known(setting: Setting, known_at: datetime) -> Setting:
@@ -209,9 +231,9 @@ def _setting(key: str, entry: Mapping[str, object], *, added: Sequence[object] =
     try:
         setting = Setting.model_validate({**entry, "kunci": key, "nilai": lines})
     except ValidationError as error:
-        raise ContractError(f"aturan.yaml, {key}: {_first(error)}") from error
+        raise ContractError(f"{key}: {_first(error)}") from error
     if key in _WHOLE and any(not isinstance(line.nilai, int) for line in setting.nilai):
-        raise ContractError(f"aturan.yaml, {key}: nilainya harus bilangan bulat")
+        raise ContractError(f"{key}: nilainya harus bilangan bulat")
     return setting
 
 
@@ -221,7 +243,10 @@ def _lines(entry: Mapping[str, object]) -> Sequence[object]:
 
 
 def _first(error: ValidationError) -> str:
+    """The first thing wrong, in Indonesian, with the part of the line that it is about."""
     told = error.errors()[0]
-    where = ".".join(map(str, told["loc"]))
-    said = told["msg"].removeprefix("Value error, ")
-    return f"{where}: {said}" if where else said
+    if told["type"] == "value_error":
+        return told["msg"].removeprefix("Value error, ")
+    # Behind the part's name stands the branch of a union, which nobody wrote.
+    where = [part for part in told["loc"] if isinstance(part, str) and part not in {"int", "float"}]
+    return f"{where[-1]} {_SAID.get(told['type'], 'tidak dapat dibaca')}"

@@ -5,7 +5,7 @@ reader would look like a promise, so every level has a closed list and everythin
 names the file and the key.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from data_contracts.errors import ContractError
 from data_contracts.judul import normal_heading
 from data_contracts.odcs_rules import custom_values, read_rules
 from data_contracts.strict import choice, days, mapping, only, text, texts, unique
+from data_contracts.strict_yaml import read_yaml
 
 _API_VERSION = "v3.1.0"
 _KIND = "DataContract"
@@ -60,18 +61,9 @@ def read_contract(path: Path) -> Contract:
         raise ContractError(f"Berkas kontrak {path.name}: {error}") from error
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is there
-    """Refuses a key given twice, of which YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - their signature
-        unique((str(key.value) for key, _ in node.value), what=f"kunci di baris {node.start_mark.line + 1}")
-        constructed: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        return constructed
-
-
 def _parse(content: str) -> OpenDataContractStandard:
     """The shape is judged by the standard's models, which pass over strangers; those are refused after it."""
-    parsed = mapping(yaml.load(content, Loader=_Loader), what="isinya")  # noqa: S506 - a safe loader, see above
+    parsed = mapping(read_yaml(content), what="isinya")
     document = OpenDataContractStandard.model_validate(parsed)
     _refuse_unknown_keys(parsed)
     return document

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from data_contracts.aturan import load_settings
 from data_contracts.catalogue import load_contracts, load_register
-from data_contracts.errors import PantauError
+from data_contracts.errors import ContractError, PantauError
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
 from pantau.inbox import IN_WORK, trouble
+from pantau.publishing import state_of
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.mail import MailBook
@@ -88,15 +90,26 @@ def _marts(workplace: Workplace) -> tuple[bool, str]:
     return fresh, f"versi {snapshot.version}, terbit {when}{'' if fresh else '; tertinggal dari buku besar'}"
 
 
+def _rules(workplace: Workplace) -> tuple[bool, str]:
+    """Whether the settings can be read, and how many were changed here."""
+    try:
+        known = workplace.rule_settings()
+    except ContractError as error:
+        return False, error.message
+    changed = sum(known[key] != setting for key, setting in load_settings().items())
+    return True, f"{format_bilangan(len(known))} pengaturan, {format_bilangan(changed)} diubah di sini"
+
+
 def _flags(workplace: Workplace) -> tuple[bool, str]:
-    """Whether the flags of what is published were judged; the worker does so when nobody waits."""
+    """Whether what is published was judged by the settings of now; the worker does so when nobody waits."""
     snapshot, last = workplace.marts.info(), workplace.flags.last_state()
     if snapshot is None:
         return True, "belum ada data terbitan"
-    if last is None or last.ledger_sequence != snapshot.ledger_sequence:
+    state = state_of(workplace, now=workplace.settings.clock())
+    if state is None or last is None or not state.is_of_same_figures(last):
         return False, (
-            "data terbitan terakhir belum dinilai; jalankan worker (`pantau serve`), dan bila tetap begini "
-            "lihat catatan worker"
+            "data terbitan terakhir belum dinilai dengan pengaturan sekarang; jalankan worker "
+            "(`pantau serve`), dan bila tetap begini lihat catatan worker"
         )
     return True, f"dinilai {format_tanggal(last.day)}, pengaturan {last.settings_mark}"
 
@@ -133,6 +146,7 @@ OF_A_FOLDER = {
     "Antrean": _queue,
     "Kotak masuk": _inbox,
     "Kotak surat": _mail,
+    "Pengaturan": _rules,
     "Data terbitan": _marts,
     "Tanda": _flags,
 }

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import datetime
 
 from data_contracts.aturan import settings_mark
+from data_contracts.errors import PantauError
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from pantau.workplace import Workplace
@@ -49,6 +50,21 @@ def _periods(workplace: Workplace, marts: Marts, *, now: datetime) -> list[Perio
     spoken_of = map(Periode.parse, workplace.flags.periods())
     known = {*latest_periods(marts, now=now, number=HISTORY_PERIODS), *spoken_of}
     return sorted(known)[-HISTORY_PERIODS:]
+
+
+def complete_flags(workplace: Workplace, *, now: datetime) -> None:
+    """Judge where ledger or settings moved since the flags were recorded, whoever was killed before doing so.
+
+    Another day alone waits for the worker: a command that only reads would pay for it each morning.
+    """
+    last = workplace.flags.last_state()
+    try:
+        state = state_of(workplace, now=now)
+    except (PantauError, OSError):
+        log.exception("flags could not be judged")
+        return
+    if state is not None and (last is None or not state.is_of_same_figures(last)):
+        judge_flags(workplace, now=now)
 
 
 def judge_flags(workplace: Workplace, *, now: datetime) -> None:

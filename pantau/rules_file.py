@@ -1,5 +1,6 @@
 """The data folder's own lines of the settings: read by everybody, written by `pantau rules set` alone."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -7,7 +8,14 @@ from pathlib import Path
 import yaml
 from filelock import FileLock
 
-from data_contracts.aturan import DatedValue, Settings, load_settings, read_settings_file, with_changes
+from data_contracts.aturan import (
+    DatedValue,
+    Settings,
+    load_settings,
+    read_changes,
+    read_settings_file,
+    with_changes,
+)
 from data_contracts.errors import ContractError, UsageError
 from warehouse.durable import write_durably
 
@@ -26,13 +34,12 @@ def add_line(path: Path, *, key: str, line: DatedValue) -> Settings:
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(f".{path.name}.lock")):
         read_settings_file(path)
-        declared = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-        lines = {**(declared or {})}
+        lines = read_changes(path)
         lines[key] = [*lines.get(key, []), _written(line)]
         try:
             settings = with_changes(load_settings(), lines)
         except ContractError as error:
-            raise UsageError(f"Pengaturan tidak diubah: {error.message}.") from error
+            raise UsageError(f"Pengaturan tidak diubah; {error.message}.") from error
         text = yaml.safe_dump(lines, allow_unicode=True, sort_keys=False)
         write_durably(path, (HEADER + text).encode())
     return settings
@@ -45,12 +52,20 @@ def _written(line: DatedValue) -> Mapping[str, object]:
     return written if moment is None else {**written, "ditetapkan_pada": moment.isoformat()}
 
 
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+# 1.000 is a thousand to an Indonesian reader and one to a computer.
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+
+
 def number_of(text: str) -> int | float:
-    """A value as typed; UsageError for what is no number."""
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError as error:
-        raise UsageError(f"Nilai {text!r} bukan angka; tulis seperti 3 atau 0,5.") from error
+    """A value as typed, with a decimal comma or point; UsageError for what is no number or could be two."""
+    typed = text.strip()
+    if _THOUSANDS.fullmatch(typed):
+        plain, decimal = typed.replace(".", ""), typed.replace(".", ",")
+        raise UsageError(f"Nilai {text!r} dapat dibaca {plain} atau {decimal}; tulis salah satunya.")
+    if not _NUMBER.fullmatch(typed):
+        raise UsageError(f"Nilai {text!r} bukan angka; tulis seperti 3 atau 0,5.")
+    number = float(typed.replace(",", "."))
     return int(number) if number.is_integer() else number
 
 

@@ -101,7 +101,7 @@ class Rounds:
         self._clock = clock
         self._inbox = Inbox(workplace.settings.inbox_folder, workplace=workplace)
         self._inbox_pause = GrowingPause(INBOX_SECONDS)
-        self._flagged: Judged | None = None
+        self._flagged: Judged | str | None = None
         self._unanswered = deque(each.id for each in workplace.ledger.submissions())
 
     def turn(self) -> bool:
@@ -119,7 +119,7 @@ class Rounds:
     def _judge_flags(self) -> bool:
         """Once for each state, when nobody waits for an answer: answers and pages come first."""
         now = self._clock()
-        state = state_of(self._workplace, now=now)
+        state = _state_or_trouble(self._workplace, now=now)
         if state is None or state == self._flagged:
             return False
         # Where judging fails it is not tried again before something changes.
@@ -140,6 +140,14 @@ class Rounds:
             return False
         self._inbox_pause.succeeded()
         return done > 0
+
+
+def _state_or_trouble(workplace: Workplace, *, now: datetime) -> Judged | str | None:
+    """What the flags depend on; a settings file that cannot be read is a state too, told of once."""
+    try:
+        return state_of(workplace, now=now)
+    except (PantauError, OSError) as error:
+        return str(error)
 
 
 def _work(workplace: Workplace, *, clock: Clock, stop: threading.Event) -> None:

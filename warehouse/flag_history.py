@@ -30,6 +30,10 @@ class Judged:
     settings_mark: str
     day: date
 
+    def is_of_same_figures(self, other: Judged) -> bool:
+        """Whether nothing but the day lies between the two."""
+        return (self.ledger_sequence, self.settings_mark) == (other.ledger_sequence, other.settings_mark)
+
 
 class FlagHistory:
     """The flags of every publication, in the ledger's database."""
@@ -46,10 +50,11 @@ class FlagHistory:
         """Append what these rows say otherwise than what was said last, all in one transaction; how many.
 
         `rows`: KEY and SAID, one row per key. A state that was recorded already is left as it is (0), so
-        that two processes may judge it at once and one that was killed may begin again.
+        that two processes may judge it at once and one that was killed may begin again; so is one that was
+        overtaken, because what was known earlier would stand as what was said last.
         """
         with begin_write(self._engine) as connection:
-            if _is_recorded(connection, state):
+            if _is_recorded(connection, state) or _is_overtaken(connection, state):
                 return 0
             changed = _changed(rows, read_frame(connection, _latest()))
             inserted = connection.execute(
@@ -100,6 +105,11 @@ def _is_recorded(connection: sa.Connection, state: Judged) -> bool:
         _run.c.day == state.day,
     )
     return connection.execute(select).first() is not None
+
+
+def _is_overtaken(connection: sa.Connection, state: Judged) -> bool:
+    newest = connection.scalar(sa.select(sa.func.max(_run.c.ledger_sequence)))
+    return newest is not None and newest > state.ledger_sequence
 
 
 def _told() -> sa.Select[Any]:

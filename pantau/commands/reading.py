@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
 
 from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
@@ -16,7 +15,7 @@ from metrics.measure import COMMAND_COLUMNS, measure
 from metrics.revisi import REVISION_COLUMNS, revised_cells
 from metrics.tiga_kelengkapan import COMPLETENESS_COLUMNS, completeness
 from pantau.output import print_frame
-from pantau.publishing import judge_flags
+from pantau.publishing import complete_flags
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from warehouse.marts import Marts, publish
@@ -129,19 +128,13 @@ def marts_asked_for(workplace: Workplace, arguments: argparse.Namespace) -> Iter
             yield marts
 
 
-def _publish(workplace: Workplace, *, now: datetime) -> None:
-    """Flags are judged with a new version; another day alone waits for the worker."""
-    before = workplace.marts.info()
-    after = publish(workplace.ledger, store=workplace.marts, now=now)
-    if before is None or before.version != after.version:
-        judge_flags(workplace, now=now)
-
-
 @contextmanager
 def published(workplace: Workplace) -> Iterator[Marts]:
     """The published snapshot, brought up to the ledger first where no worker is about to do so."""
     if not workplace.has_running_worker():
-        _publish(workplace, now=workplace.settings.clock())
+        now = workplace.settings.clock()
+        publish(workplace.ledger, store=workplace.marts, now=now)
+        complete_flags(workplace, now=now)
     marts = workplace.marts.current()
     if marts is None:
         message = "Belum ada data yang diterbitkan; masukkan laporan dengan `pantau ingest BERKAS`."

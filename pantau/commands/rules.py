@@ -6,9 +6,10 @@ from typing import Final
 
 from data_contracts.aturan import DatedValue, Setting, load_settings, settings_mark, with_value
 from data_contracts.errors import ContractError, UsageError
-from data_contracts.tulisan import WIB, format_bilangan, format_tanggal
+from data_contracts.tulisan import WIB, format_tanggal
 from metrics.bendera import evaluate
 from metrics.bendera.evaluasi import latest_periods
+from metrics.pengaturan import value_said
 from metrics.uji_mundur import BACKTEST_COLUMNS, backtest
 from pantau.commands.reading import published
 from pantau.output import print_frame, print_json, print_lines, print_table
@@ -18,12 +19,16 @@ from pantau.workplace import Workplace, open_workplace
 
 _COLUMNS: Final = {
     "key": "Kunci",
-    "value": "Nilai",
-    "unit": "Satuan",
+    "said": "Nilai",
     "since": "Berlaku mulai",
     "author": "Ditetapkan oleh",
     "reason": "Alasan",
 }
+
+_TRIAL: Final = (
+    "Setengah bulan yang berakhir sejak tanggal itu dinilai dengannya; yang sudah tercatat tetap tersimpan. "
+    "Akibat sebuah nilai dapat dilihat dahulu, tanpa diwajibkan, dengan `pantau rules backtest KUNCI NILAI`."
+)
 
 
 def rules(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -40,8 +45,7 @@ def _list(arguments: argparse.Namespace, workplace: Workplace) -> int:
         former = [[line.model_dump() for line in setting.nilai] for setting in known.values()]
         print_json([{**record, "lines": lines} for record, lines in zip(records, former, strict=True)])
     else:
-        shown = [{**record, "since": format_tanggal(record["since"])} for record in records]  # type: ignore[arg-type]
-        print_table(shown, columns=_COLUMNS)
+        print_table([_shown(setting, setting.on(today)) for setting in known.values()], columns=_COLUMNS)
     return 0
 
 
@@ -60,6 +64,12 @@ def _record(setting: Setting, line: DatedValue) -> dict[str, object]:
     }
 
 
+def _shown(setting: Setting, line: DatedValue) -> dict[str, object]:
+    """As people read it."""
+    words = {"said": value_said(line, setting=setting), "since": format_tanggal(line.berlaku_mulai)}
+    return {**_record(setting, line), **words}
+
+
 def _set(arguments: argparse.Namespace, workplace: Workplace) -> int:
     setting = _known(arguments.key)
     now = workplace.settings.clock()
@@ -71,15 +81,16 @@ def _set(arguments: argparse.Namespace, workplace: Workplace) -> int:
         now=now,
     )
     changed = add_line(workplace.settings.rules_file, key=setting.kunci, line=line)
-    value = format_bilangan(line.nilai, decimals=0 if isinstance(line.nilai, int) else 2)
-    since = format_tanggal(line.berlaku_mulai)
-    said = f"{setting.nama}: {value} {setting.satuan} mulai {since}, ditetapkan oleh {line.penulis}"
-    print_lines([f"{said} ({line.alasan}). Pengaturan {settings_mark(changed)}."])
+    value, since = value_said(line, setting=setting), format_tanggal(line.berlaku_mulai)
+    said = f"{setting.nama}: {value} mulai {since}, ditetapkan oleh {line.penulis}"
+    print_lines([f"{said} ({line.alasan}). Pengaturan {settings_mark(changed)}.", _TRIAL])
     return 0
 
 
 def _backtest(arguments: argparse.Namespace, workplace: Workplace) -> int:
     """What the flags of the last half-months would have been with another value."""
+    if arguments.periods < 1:
+        raise UsageError("Sebutkan paling sedikit satu periode (--periods).")
     setting, now, present = _known(arguments.key), workplace.settings.clock(), workplace.rule_settings()
     try:
         proposed = with_value(present, key=setting.kunci, value=number_of(arguments.value))

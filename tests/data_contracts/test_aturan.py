@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from data_contracts.aturan import (
     RULES_FILE,
@@ -55,9 +57,14 @@ def test_before_the_first_line_the_first_line_holds() -> None:
         ({"tidak_ada": [line("2026-12-01", 5)]}, "tidak dikenal"),
         ({KEY: [line("2026-12-01", 99)]}, "99 di luar 0 sampai 14 hari"),
         ({KEY: [line("2026-12-01", 2.5)]}, "bilangan bulat"),
-        ({KEY: [line("2026-12-01", "3")]}, "nilai"),
-        ({KEY: [line("2026-12-01", 5, catatan="x")]}, "catatan"),
-        ({KEY: [line("2026-12-01", 5, penulis="")]}, "penulis"),
+        ({KEY: [line("2026-12-01", "3")]}, "nilai bukan angka"),
+        ({KEY: [line("2026-12-01", True)]}, "nilai bukan angka"),
+        ({KEY: [line("2026-12-01", float("nan"))]}, "nan di luar 0 sampai 14 hari"),
+        ({KEY: [line("2026-12-01", 5, catatan="x")]}, "catatan tidak dikenal"),
+        ({KEY: [line("2026-12-01", 5, penulis="")]}, "penulis masih kosong"),
+        ({KEY: [{"nilai": 5, "penulis": "A", "alasan": "B"}]}, "berlaku_mulai belum diisi"),
+        ({KEY: [line("2026-12-01", 5, ditetapkan_pada="2026-12-01T09:00:00")]}, "tanpa zona waktu"),
+        ({KEY: [5]}, "bukan baris dengan berlaku_mulai"),
     ],
 )
 def test_a_line_that_cannot_be_is_refused_by_name(changes: dict[str, list[dict]], said: str) -> None:
@@ -65,9 +72,33 @@ def test_a_line_that_cannot_be_is_refused_by_name(changes: dict[str, list[dict]]
         with_changes(load_settings(), changes)
 
 
-def test_unknown_and_missing_keys_fail_loudly() -> None:
-    with pytest.raises(ContractError, match="hari_jatuh"):
-        parse_settings(PACKAGE.replace(f"{KEY}:", "hari_jatuh:"))
+@pytest.mark.parametrize(
+    ("renamed", "unknown", "lacking"),
+    [("hari_jatuh", "['hari_jatuh']", f"['{KEY}']"), (None, "[]", f"['{KEY}']")],
+)
+def test_unknown_and_missing_keys_fail_loudly(renamed: str | None, unknown: str, lacking: str) -> None:
+    entries = yaml.safe_load(PACKAGE)
+    entry = entries.pop(KEY)
+    if renamed:
+        entries[renamed] = entry
+    said = re.escape(f"kunci tidak dikenal {unknown}, kunci yang kurang {lacking}")
+    with pytest.raises(ContractError, match=said):
+        parse_settings(yaml.safe_dump(entries))
+
+
+def test_a_setting_without_any_line_fails() -> None:
+    entries = yaml.safe_load(PACKAGE)
+    entries[KEY]["nilai"] = []
+    with pytest.raises(ContractError, match=f"{KEY}: nilai belum berisi satu baris pun"):
+        parse_settings(yaml.safe_dump(entries))
+
+
+@pytest.mark.parametrize("part", ["nama", "arti", "satuan", "paling_sedikit", "paling_banyak"])
+def test_a_setting_that_does_not_say_everything_fails(part: str) -> None:
+    entries = yaml.safe_load(PACKAGE)
+    del entries[KEY][part]
+    with pytest.raises(ContractError, match=f"{KEY}: {part} belum diisi"):
+        parse_settings(yaml.safe_dump(entries))
 
 
 def test_a_moment_of_the_past_knows_only_the_lines_written_by_then(tmp_path: Path) -> None:
@@ -88,12 +119,35 @@ def test_without_a_file_of_its_own_a_data_folder_has_the_packages_settings(tmp_p
     assert read_settings_file(tmp_path / "aturan.yaml") is load_settings()
 
 
-@pytest.mark.parametrize("text", ["[", "- a", "hari_jatuh_tempo: 5", "\x00"])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[", "bukan YAML yang terbaca"),
+        ("\x00", "bukan YAML yang terbaca"),
+        ("- a", "tiap kunci harus berisi daftar baris"),
+        (f"{KEY}: 5", "tiap kunci harus berisi daftar baris"),
+        ("5: []\ntidak_ada: []", "kunci 5, tidak_ada tidak dikenal"),
+        (
+            f"{KEY}: [{{berlaku_mulai: besok, nilai: 3, penulis: A, alasan: B}}]",
+            f"{KEY}: berlaku_mulai bukan tanggal",
+        ),
+        # YAML would keep the last of them and lose the lines of the first.
+        (f"{KEY}: []\n{KEY}: []", f"{KEY}. ada dua kali"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong_and_what_to_do(
+    tmp_path: Path, text: str, said: str
+) -> None:
     path = tmp_path / "aturan.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ContractError, match=r"aturan\.yaml"):
+    with pytest.raises(ContractError, match=rf"{path}: .*{said}.*; perbaiki berkas itu"):
         read_settings_file(path)
+
+
+def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "aturan.yaml"
+    path.write_text("# belum ada\n", encoding="utf-8")
+    assert read_settings_file(path) == load_settings()
 
 
 def test_another_value_is_tried_as_if_it_had_always_been() -> None:
@@ -125,6 +179,6 @@ def test_each_setting_has_a_reader() -> None:
     unread = [
         item.name
         for item in fields(Rules)
-        if item.name != "versi" and not any(f".{item.name}" in text for text in texts)
+        if item.name != "versi" and not any(re.search(rf"\.{item.name}\b", text) for text in texts)
     ]
     assert unread == []

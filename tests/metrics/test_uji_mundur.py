@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
+import pytest
 
 from data_contracts.periode import Periode
 from metrics.uji_mundur import BACKTEST_COLUMNS, backtest
 
-PERIODS = [str(periode) for periode in Periode.range(Periode(2026, 8, 1), Periode(2026, 10, 2))]
+PERIODS = Periode.range(Periode(2026, 8, 1), Periode(2026, 10, 2))
 WORDS = {
     "R": ("raised", "merah"),
     "r": ("raised", "kuning"),
@@ -16,14 +19,30 @@ WORDS = {
 }
 
 
-def flags(**runs: str) -> pd.DataFrame:
-    """Each place's outcomes over six half-months: R red, r yellow, . clear, ? not assessable."""
+def flags(*, begun: date | None = None, **runs: str) -> pd.DataFrame:
+    """Each place's outcomes over six half-months: R red, r yellow, . clear, ? not assessable.
+
+    `begun`: since when a flag is up that stands in the first half-month.
+    """
     lines = [
-        ("cakupan_perekaman", "tertinggal", place, periode, *WORDS[letter])
+        ("cakupan_perekaman", "tertinggal", place, str(periode), *WORDS[letter], since)
         for place, run in runs.items()
-        for periode, letter in zip(PERIODS, run, strict=True)
+        for periode, letter, since in zip(PERIODS, run, since_when(run, begun), strict=True)
     ]
-    return pd.DataFrame(lines, columns=["indicator", "rule", "wilayah", "periode", "outcome", "severity"])
+    columns = ["indicator", "rule", "wilayah", "periode", "outcome", "severity", "since"]
+    return pd.DataFrame(lines, columns=columns).astype({"since": "datetime64[s]"})
+
+
+def since_when(run: str, begun: date | None) -> list[date | None]:
+    found: list[date | None] = []
+    up: date | None = None
+    for number, letter in enumerate(run):
+        if letter == ".":
+            up = None
+        elif letter in "Rr" and up is None:
+            up = begun if number == 0 and begun else PERIODS[number].end
+        found.append(up if letter in "Rr" else None)
+    return found
 
 
 def counted(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, object]:
@@ -51,6 +70,53 @@ def test_what_cannot_be_judged_does_not_end_an_episode() -> None:
     assert (found["not_assessable_before"], found["not_assessable_after"]) == (1, 5)
 
 
-def test_nothing_raised_is_zero_and_not_missing() -> None:
+@pytest.mark.parametrize(
+    ("run", "episodes", "median", "short"),
+    [
+        ("r.....", 1, 1, 1),
+        ("rr....", 1, 2, 1),
+        ("rrr...", 1, 3, 0),
+        ("....rr", 1, 2, 0),  # still raised: nobody knows yet
+        ("r?....", 1, 1, 1),
+        ("r?r...", 1, 3, 0),
+        ("r?????", 1, 1, 0),  # not found clear again
+        ("?r?.??", 1, 1, 1),
+        ("r.r.r.", 3, 1, 3),
+        ("r.rrr.", 2, 2, 1),
+        ("r..rrr", 2, 2, 1),
+    ],
+)
+def test_an_episode_has_a_length_and_is_short_when_it_is_found_clear_again_soon(
+    run: str, episodes: int, median: float, short: int
+) -> None:
+    found = counted(flags(a="......"), flags(a=run))
+    told = found["episodes_after"], found["median_length_after"], found["short_after"]
+    assert told == (episodes, median, short)
+
+
+def test_an_episode_that_began_before_the_half_months_looked_at_has_its_whole_length() -> None:
+    found = counted(flags(a="rr....", begun=date(2026, 6, 15)), flags(a="rr...."))
+    assert (found["median_length_before"], found["short_before"]) == (6, 0)
+    assert (found["median_length_after"], found["short_after"]) == (2, 1)
+
+
+def test_places_do_not_run_into_each_other_and_neither_do_rules() -> None:
+    one = flags(a="....rr", b="rr....")
+    two = one.assign(rule="salinan")
+    found = backtest(pd.concat([one, two]), pd.concat([one, two]))
+    assert found["rule"].tolist() == ["tertinggal", "salinan"]
+    assert found["episodes_before"].tolist() == [2, 2]
+    assert found["short_before"].tolist() == [1, 1]
+
+
+def test_nothing_raised_is_zero_and_not_missing_but_has_no_length() -> None:
     found = counted(flags(a="......"), flags(a="......"))
-    assert [found[name] for name in BACKTEST_COLUMNS[2:]] == [0] * (len(BACKTEST_COLUMNS) - 2)
+    lengths = {"median_length_before", "median_length_after"}
+    assert {found[name] for name in BACKTEST_COLUMNS[2:] if name not in lengths} == {0}
+    assert all(pd.isna(found[name]) for name in lengths)
+
+
+def test_no_flags_at_all_give_no_rows() -> None:
+    none = flags(a="......").iloc[:0]
+    assert list(backtest(none, none).columns) == list(BACKTEST_COLUMNS)
+    assert backtest(none, none).empty

@@ -22,6 +22,7 @@ from typing import Any
 import pantau.worker
 from etl.intake import receive
 from etl.process import process, warm_up
+from pantau.publishing import state_of
 from pantau.settings import Settings
 from pantau.worker import run
 from pantau.workplace import Workplace, open_workplace
@@ -60,7 +61,7 @@ def _warm_up() -> None:
 
 
 class UntilIdle(threading.Event):
-    """Is set once nothing is left to do: nothing laid in, queued or owed, and everything published."""
+    """Is set once nothing is left to do: nothing laid in, queued or owed, everything published and judged."""
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -80,7 +81,7 @@ class UntilIdle(threading.Event):
         snapshot = place.marts.info()
         published = snapshot is not None and snapshot.ledger_sequence == place.ledger.sequence()
         owes = place.queue.pending() or _laid_in(place.settings.inbox_folder) or self._owes_answers()
-        return published and not owes
+        return published and not owes and place.flags.last_state() == state_of(place, now=NOW)
 
     def _owes_answers(self) -> bool:
         """A mailbox is asked first; where there is one, its worker ends after the first answer it sent."""

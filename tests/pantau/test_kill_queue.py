@@ -2,7 +2,7 @@
 
 40 deaths by default; PANTAU_KILLS=200 asks for more. `judged` and `after` place a death: so many files
 judged, then so many seconds later. Some deaths are placed by a function instead: in the midst of publishing a
-snapshot, of writing an answer, of recording.
+snapshot, of writing an answer, of recording, of judging and keeping the flags.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 
 from data_contracts.catalogue import load_register
 from etl.intake import receive
+from pantau.publishing import state_of
 from pantau.settings import Settings
 from pantau.workplace import Workplace, open_workplace
 from tests.etl.laporan import form_row, write_form
@@ -49,6 +50,9 @@ PUBLISHING: tuple[dict[str, Any], ...] = (
     {"module": "pantau.worker", "name": "publish", "moment": "before"},
     {"module": "warehouse.mart_folder", "name": "MartFolder.add", "moment": "before"},
     {"module": "warehouse.mart_folder", "name": "MartFolder._make_current", "moment": "after"},
+    {"module": "pantau.worker", "name": "judge_flags", "moment": "before"},
+    {"module": "warehouse.flag_history", "name": "insert_frame", "moment": "after"},
+    {"module": "warehouse.flag_history", "name": "FlagHistory.record", "moment": "after"},
 )
 
 
@@ -128,8 +132,11 @@ def picture(home: Path) -> dict[str, Any]:
         names = {each.id: each.file_name for each in workplace.ledger.submissions()}
         assert len(set(names.values())) == len(names), "a file was entered twice"
         found: dict[str, Any] = {
-            table.name: _rows(workplace, table, names) for table in tables.ledger_metadata.sorted_tables
+            table.name: _rows(workplace, table, names)
+            for table in tables.ledger_metadata.sorted_tables
+            if table not in (tables.flag_run, tables.flag_evaluation)
         }
+        found["flags"] = _flags(workplace)
         found["answers"] = _answers(workplace, names)
         found["marts"] = _marts(workplace, names)
     return found
@@ -142,6 +149,12 @@ def _rows(workplace: Workplace, table: sa.Table, names: dict[int, str]) -> list[
         {"file": names.get(row.get("submission_id", row.get("id")))} | _without_numbers(row) for row in rows
     ]
     return sorted(told, key=repr)
+
+
+def _flags(workplace: Workplace) -> list[str]:
+    """What the flags say in the end. How often they were judged on the way there deaths may change."""
+    assert workplace.flags.last_state() == state_of(workplace, now=NOW)
+    return sorted(map(repr, workplace.flags.latest().to_dict("records")))
 
 
 def _without_numbers(row: dict[str, Any]) -> dict[str, Any]:

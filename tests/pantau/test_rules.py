@@ -15,12 +15,14 @@ import pytest
 
 from data_contracts.aturan import read_settings_file, rules_on
 from data_contracts.errors import UsageError
+from etl.intake import receive
 from pantau import publishing
 from pantau.cli import main
 from pantau.doctor import examine
 from pantau.publishing import record_flags, state_of
-from pantau.rules_file import add_line, new_line
+from pantau.rules_file import add_line, new_line, number_of
 from pantau.settings import Settings
+from pantau.worker import Rounds
 from pantau.workplace import Workplace, open_workplace
 from tests.etl.laporan import form_rows, write_form
 from warehouse.marts import publish
@@ -60,7 +62,7 @@ def test_a_change_is_a_further_line_with_author_reason_and_moment(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*change("target_selisih_poin", "0,3"), "--from", "2026-12-01") == 0
-    assert "Jarak ke target, poin: 0,30 poin mulai 1 Desember 2026" in capsys.readouterr().out
+    assert "Jarak ke target, poin: 0,3 poin mulai 1 Desember 2026" in capsys.readouterr().out
     settings = read_settings_file(home / "aturan.yaml")
     assert [each.nilai for each in settings["target_selisih_poin"].nilai] == [0.5, 0.3]
     added = settings["target_selisih_poin"].nilai[-1]
@@ -77,10 +79,12 @@ def test_a_change_is_a_further_line_with_author_reason_and_moment(
     [
         (change("tidak_ada", "3"), "tidak dikenal"),
         (change("hari_jatuh_tempo", "tiga"), "bukan angka"),
+        (change("blangko_kiriman_terkecil", "1.000"), "dapat dibaca 1000 atau 1,000"),
         (change("hari_jatuh_tempo", "2,5"), "bilangan bulat"),
         (change("hari_jatuh_tempo", "99"), "di luar 0 sampai 14 hari"),
         ((*change("hari_jatuh_tempo", "4")[:-1], " "), "mengapa"),
         (("rules", "backtest", "hari_jatuh_tempo", "99"), "di luar"),
+        (("rules", "backtest", "hari_jatuh_tempo", "4", "--periods", "0"), "satu periode"),
     ],
 )
 def test_what_cannot_be_set_is_one_sentence_and_changes_nothing(
@@ -110,6 +114,16 @@ def test_a_broken_file_is_named_and_left_alone(home: Path, capsys: pytest.Captur
     assert (home / "aturan.yaml").read_text(encoding="utf-8") == "hari_jatuh_tempo: ["
 
 
+def test_the_doctor_names_a_broken_file_and_counts_what_was_changed(home: Path) -> None:
+    run(*change("hari_jatuh_tempo", "4"))
+    told = {check.name: check for check in examine(Settings(home=home, now=NOW))}["Pengaturan"]
+    assert (told.passed, told.message.endswith("1 diubah di sini")) == (True, True)
+    (home / "aturan.yaml").write_text("hari_jatuh_tempo: [", encoding="utf-8")
+    told = {check.name: check for check in examine(Settings(home=home, now=NOW))}["Pengaturan"]
+    assert not told.passed
+    assert told.message.startswith(f"{home / 'aturan.yaml'}: bukan YAML yang terbaca")
+
+
 def test_the_list_tells_value_unit_author_and_bounds(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(*change("hari_jatuh_tempo", "5"))
     capsys.readouterr()
@@ -119,14 +133,42 @@ def test_the_list_tells_value_unit_author_and_bounds(home: Path, capsys: pytest.
     assert (due["value"], due["unit"], due["author"], due["most"]) == (5, "hari", "Kepala Bidang 5", 14)
     assert [each["nilai"] for each in due["lines"]] == [3, 5]
     assert run("rules", "list") == 0
-    assert "Kepala Bidang 5" in capsys.readouterr().out
+    table = capsys.readouterr().out
+    assert "5 hari" in table
+    assert "Kepala Bidang 5" in table
+    assert "0,5 poin" in table
 
 
-def test_a_number_of_days_is_read_as_typed() -> None:
-    assert line("3").nilai == 3
-    assert line("0,5").nilai == 0.5
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("3", 3),
+        (" 3 ", 3),
+        ("0,5", 0.5),
+        ("0.5", 0.5),
+        ("0.125", 0.125),
+        ("3,0", 3),
+        ("9,5495", 9.5495),
+        ("-1", -1),
+        ("1,000", 1),
+    ],
+)
+def test_a_value_is_read_as_typed(typed: str, value: float) -> None:
+    read = number_of(typed)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "tiga", "nan", "inf", "1e3", "1_000", "1.000", "12.500", "1.000.000", "3 %", "٣"]
+)
+def test_what_is_no_number_or_could_be_two_is_asked_again(typed: str) -> None:
     with pytest.raises(UsageError):
-        line("")
+        number_of(typed)
+
+
+def test_a_change_says_that_it_can_be_tried_out_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*change("target_selisih_poin", "0,3")) == 0
+    assert "`pantau rules backtest KUNCI NILAI`" in capsys.readouterr().out
 
 
 def test_handing_in_a_report_keeps_its_flags(home: Path, tmp_path: Path) -> None:
@@ -199,6 +241,52 @@ def test_a_failure_of_ours_stops_no_report_and_the_doctor_tells(
         assert record_flags(workplace, now=NOW)
     checks = {check.name: check for check in examine(Settings(home=home, now=NOW))}
     assert checks["Tanda"].passed
+
+
+def test_a_settings_file_that_cannot_be_read_keeps_the_worker_from_nothing_but_flags(
+    home: Path, workplace: Workplace, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    workplace.settings.rules_file.write_text("hari_jatuh_tempo: [", encoding="utf-8")
+    rounds = Rounds(workplace, clock=lambda: NOW)
+    path = write_form(tmp_path / "laporan.xlsx", form_rows())
+    stores = {"ledger": workplace.ledger, "queue": workplace.queue, "files": workplace.files}
+    receive(path, **stores, sender=None, received_at=NOW, period=None, now=NOW)
+    while rounds.turn():
+        pass
+    assert [each.state for each in workplace.ledger.submissions()] == ["accepted"]
+    assert not rounds.turn()
+    assert caplog.text.count("flags could not be judged") == 1
+    assert str(workplace.settings.rules_file) in caplog.text
+    workplace.settings.rules_file.unlink()
+    assert rounds.turn()
+    assert workplace.flags.last_state() == state_of(workplace, now=NOW)
+
+
+def test_what_a_killed_command_left_unjudged_the_next_one_judges(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr("pantau.worker.judge_flags", lambda *_, **__: None)
+        run("ingest", write_form(tmp_path / "laporan.xlsx", form_rows()))
+    with open_workplace(Settings(home=home, now=NOW)) as workplace:
+        assert workplace.marts.info() is not None
+        assert workplace.flags.last_state() is None
+        assert run("status", "--period", "2026-10-P2") == 0
+        assert workplace.flags.last_state() == state_of(workplace, now=NOW)
+
+
+def test_after_a_changed_setting_the_doctor_asks_for_flags_and_the_next_command_judges_them(
+    home: Path, tmp_path: Path
+) -> None:
+    run("ingest", write_form(tmp_path / "laporan.xlsx", form_rows()))
+    run(*change("target_selisih_poin", "0"), "--from", "2026-10-01")
+    settings = Settings(home=home, now=NOW)
+    assert not {check.name: check for check in examine(settings)}["Tanda"].passed
+    assert run("status", "--period", "2026-10-P2") == 0
+    assert {check.name: check for check in examine(settings)}["Tanda"].passed
+    with open_workplace(settings) as workplace:
+        told = workplace.flags.history(wilayah="33.74", indicator="cakupan_perekaman", rule="target")
+    assert told["versi"].nunique() == 2
 
 
 def test_nothing_published_has_no_flags(workplace: Workplace) -> None:

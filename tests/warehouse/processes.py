@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pandas as pd
 import sqlalchemy as sa
 
-from tests.warehouse.sending import at, send
+from tests.warehouse.sending import P2, TEGAL, at, send
 from warehouse.engines import create_ledger_engine
 from warehouse.files import FileStore
+from warehouse.flag_history import FlagHistory, Judged
 from warehouse.ledger import Ledger
 from warehouse.marts import create_mart_store, publish
 from warehouse.queue import JobQueue
@@ -89,6 +91,35 @@ def claim_and_halt(pipe: Connection, ledger_url: str) -> None:
     job = JobQueue(create_ledger_engine(ledger_url)).claim(worker="killed", now=at(1))
     assert job is not None
     _halt(pipe)
+
+
+def flags_state(sequence: int) -> Judged:
+    return Judged(ledger_sequence=sequence, settings_mark="a", day=P2)
+
+
+def flags(outcome: str) -> pd.DataFrame:
+    """One flag of one regency."""
+    said = {"severity": None, "since": pd.NaT, "evidence": "{}", "clears_when": None, "message": outcome}
+    key = {"wilayah": TEGAL, "indicator": "prr", "rule": "target", "periode": "2026-10-P2"}
+    return pd.DataFrame([{**key, "outcome": outcome, **said, "versi": "a"}])
+
+
+def record_flags_halfway(pipe: Connection, ledger_url: str, place: str) -> None:
+    """Record flags and halt inside the transaction, after `place`."""
+    from warehouse import flag_history as module
+
+    with patch.object(module, place, halting_after(getattr(module, place), pipe, calls=1)):
+        FlagHistory(create_ledger_engine(ledger_url)).record(
+            flags("raised"), state=flags_state(2), evaluated_at=at(2)
+        )
+
+
+def record_flags_on_word(pipe: Connection, ledger_url: str) -> None:
+    """Wait for the start, then record flags and tell how many were new."""
+    history = FlagHistory(create_ledger_engine(ledger_url))
+    pipe.send(REACHED)
+    pipe.recv()
+    pipe.send(history.record(flags("raised"), state=flags_state(1), evaluated_at=at(1)))
 
 
 def publish_halfway(pipe: Connection, ledger_url: str, marts_url: str, place: str) -> None:

@@ -81,6 +81,44 @@ def test_one_state_is_recorded_once_and_another_day_or_setting_is_another_state(
     assert history.last_state() == tomorrow
 
 
+def test_what_a_newer_state_has_overtaken_is_not_said_last(
+    history: FlagHistory,
+) -> None:
+    history.record(rows(K3329="clear"), state=state(2), evaluated_at=at(2))
+    assert history.record(rows(K3329="raised"), state=state(1), evaluated_at=at(3)) == 0
+    assert outcomes(history.latest()) == {"33.29": "clear"}
+    assert history.last_state() == state(2)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("severity", "kuning"),
+        ("since", pd.Timestamp(2026, 9, 30)),
+        ("since", pd.NaT),
+        ("evidence", '{"nilai": 96.0}'),
+        ("clears_when", None),
+        ("message", "lain"),
+        ("versi", "b"),
+    ],
+)
+def test_every_part_of_what_is_said_counts(history: FlagHistory, name: str, value: object) -> None:
+    history.record(rows(K3329="raised"), state=state(1), evaluated_at=at(1))
+    other = rows(K3329="raised").assign(**{name: [value]})
+    assert history.record(other, state=state(2), evaluated_at=at(2)) == 1
+    assert history.record(other, state=state(3), evaluated_at=at(3)) == 0
+
+
+def test_history_is_asked_for_a_place_an_indicator_and_a_rule(history: FlagHistory) -> None:
+    first = rows(K3329="raised", K3319="clear")
+    other = first.assign(rule="salinan", outcome="clear")
+    history.record(pd.concat([first, other]), state=state(1), evaluated_at=at(1))
+    assert history.history(wilayah="33.29")["rule"].tolist() == ["tertinggal", "salinan"]
+    assert history.history(wilayah="33.29", rule="salinan")["outcome"].tolist() == ["clear"]
+    assert history.history(wilayah="33.29", indicator="prr").empty
+    assert history.history(wilayah="33.29")["evaluated_at"].tolist() == [at(1), at(1)]
+
+
 def test_two_who_record_one_state_at_once_are_heard_once(history: FlagHistory, ledger: Ledger) -> None:
     flags = rows(**{f"K33{number:02}": "raised" for number in range(1, 30)})
     with ThreadPoolExecutor(2) as pool:

@@ -16,16 +16,21 @@ from tests.warehouse.processes import (
     child,
     claim_all,
     claim_and_halt,
+    flags,
+    flags_state,
     kill_when_reached,
     publish_halfway,
     put_halfway,
     read_on_demand,
     record_and_halt,
+    record_flags_halfway,
+    record_flags_on_word,
     record_halfway,
 )
-from tests.warehouse.sending import at, send, sha256_of
+from tests.warehouse.sending import TEGAL, at, send, sha256_of
 from warehouse import tables
 from warehouse.files import FileStore
+from warehouse.flag_history import FlagHistory
 from warehouse.ledger import Ledger
 from warehouse.marts import MartStore, publish
 from warehouse.queue import JobQueue
@@ -102,6 +107,30 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(queue: JobQueue, ledger_
     job = queue.claim(worker="next", now=at(2))
     assert job is not None
     assert (job.id, job.attempts) == (number, 2)
+
+
+@pytest.mark.parametrize("place", ["_changed", "insert_frame"])
+def test_killed_while_recording_flags_nothing_of_them_is_there_and_the_next_one_completes(
+    ledger: Ledger, ledger_url: str, place: str
+) -> None:
+    history = FlagHistory(ledger.engine)
+    history.record(flags("clear"), state=flags_state(1), evaluated_at=at(1))
+    kill_when_reached(record_flags_halfway, ledger_url, place)
+    assert not history.is_recorded(flags_state(2))
+    assert history.latest()["outcome"].tolist() == ["clear"]
+    assert history.record(flags("raised"), state=flags_state(2), evaluated_at=at(3)) == 1
+    assert history.history(wilayah=TEGAL)["outcome"].tolist() == ["clear", "raised"]
+    assert ledger.integrity_problem() is None
+
+
+def test_of_two_processes_that_record_the_same_flags_one_is_heard(ledger: Ledger, ledger_url: str) -> None:
+    with ExitStack() as stack:
+        both = [stack.enter_context(child(record_flags_on_word, ledger_url)) for _ in range(2)]
+        assert [_heard(each) for each in both] == [REACHED, REACHED]
+        for each in both:
+            each.send("go")
+        assert sorted(_heard(each) for each in both) == [0, 1]
+    assert FlagHistory(ledger.engine).history(wilayah=TEGAL)["outcome"].tolist() == ["raised"]
 
 
 DUCKDB_PLACES = (
