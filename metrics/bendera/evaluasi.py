@@ -76,7 +76,9 @@ def judged_scenes(
     if not periods:
         return
     for rules, own in _by_rules(settings, periods).items():
-        scene = scene_at(marts, settings=settings, rules=rules, now=now, last=max(periods))
+        scene = scene_at(
+            marts, settings=settings, rules=rules, now=now, last=max(periods), first=min(periods)
+        )
         yield Judged(scene=scene, judgements=judge(scene), periods=own)
 
 
