@@ -112,9 +112,14 @@ class JoinedShare(Strict):
     denominator: Ref
 
     @property
+    def counts(self) -> tuple[FieldRef, ...]:
+        """Both counts, numerator first."""
+        return (self.numerator, self.denominator)
+
+    @property
     def refs(self) -> tuple[FieldRef, ...]:
         """Every field it may read."""
-        return (self.numerator, self.denominator)
+        return self.counts
 
     @model_validator(mode="after")
     def _joins_two_contracts(self) -> "JoinedShare":

@@ -126,6 +126,14 @@ SERVICES = (
     "layanan_24_jam", "kecamatan_terlayani", "jam_buka_pekan", "petugas_per_rw", "anggaran_terserap",
 )  # fmt: skip
 """Nobody reports them in this year."""
+SERVICE_SHARES = (
+    "antar_terkirim",
+    "antar_gratis",
+    "layanan_daring",
+    "layanan_24_jam",
+    "kecamatan_terlayani",
+)
+"""Those of them that are parts of a whole and should be high."""
 COVER = "hari_cukup_blangko"
 REPORTS = {"kelengkapan_laporan": False, "ketepatan_laporan": True}
 """Whether only reports in time count."""

@@ -12,9 +12,11 @@ from data_contracts.aturan import default_rules
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from metrics.bendera.bacaan import read_flows
+from metrics.bendera.hasil import CLEAR
 from metrics.bendera.perubahan import changes
+from metrics.bendera.tanda_arah import judge_direction
 from metrics.catalogue import load_indicators
-from tests.metrics.bendera.adegan import half_months, panel_from
+from tests.metrics.bendera.adegan import half_months, panel_from, scene_of
 from tests.metrics.reports import KUDUS, PATI, Reports, row
 
 HALF = Periode(2026, 10, 2)
@@ -58,3 +60,15 @@ def test_only_a_frozen_denominator_can_be_another_one(indicator: str, change: fl
     found = changes(panel, rules=default_rules())
     assert np.isnan(found[0, 0])
     assert found[0, 1] == pytest.approx(change, nan_ok=True)
+
+
+def test_a_joined_share_of_levels_is_charted_by_its_changes_and_names_both_its_cells() -> None:
+    """A steady rise of a cumulative level would otherwise be a signal everywhere."""
+    places, periods = load_register().kabkota, half_months(24)
+    whole = np.full((len(places), 24), 100_000.0)
+    rise = np.tile(np.arange(24) * 500.0 + np.tile([0.0, 90.0], 12), (len(places), 1))
+    item = load_indicators()["cakupan_ikd"]
+    panel = panel_from(item, numerator=20_000 + rise, denominator=whole, places=places, periods=periods)
+    found = judge_direction(scene_of({item.id: panel}, places=places, periods=periods), panel)
+    assert (found.outcome[:, -1] == CLEAR).all()
+    assert found.fields == ("dokumen.ikd", "perekaman.sudah_rekam")
