@@ -6,7 +6,7 @@ from functools import cache
 
 from dashboard import links
 from data_contracts.kamus import rule_by_id, rule_sentence
-from metrics.catalogue import ReportShare, load_indicators
+from metrics.catalogue import FillShare, ReportShare, load_indicators
 
 
 def rule_name(rule: str) -> str:
@@ -30,11 +30,12 @@ def source_of(field: str | None, *, wilayah: str | None, tanggal: date | None, s
 def _indicators() -> Mapping[str, str]:
     """Of each field the first indicator it is counted in."""
     found: dict[str, str] = {}
-    for indicator in load_indicators().values():
-        if not isinstance(indicator.formula, ReportShare):
-            found.setdefault(indicator.formula.numerator.field, indicator.id)
-    for indicator in load_indicators().values():
-        denominator = getattr(indicator.formula, "denominator", None)
+    formulas = {item.id: item.formula for item in load_indicators().values()}
+    for name, formula in formulas.items():
+        if not isinstance(formula, FillShare | ReportShare):
+            found.setdefault(formula.numerator.field, name)
+    for name, formula in formulas.items():
+        denominator = getattr(formula, "denominator", None)
         if denominator is not None:
-            found.setdefault(denominator.field, indicator.id)
+            found.setdefault(denominator.field, name)
     return found

@@ -5,8 +5,9 @@ import pandas as pd
 from dashboard import phrases
 from dashboard.components.markup import Html, element
 from data_contracts.tulisan import format_bilangan, format_persen
-from metrics.catalogue import DaysOfCover, Indicator, ReportShare, Share
+from metrics.catalogue import Indicator, Tally, Way
 from metrics.results import Status
+from metrics.rumus import formula_words
 
 WITHOUT_COUNTS = (
     "Hanya persentase yang dilaporkan, tanpa jumlah jiwa: tidak dapat dihitung ulang dan tidak ikut "
@@ -19,7 +20,7 @@ def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) 
 
     `printed` says how the percentage typed by the sender compares.
     """
-    words, numbers = _words(indicator), _numbers(indicator, row)
+    words, numbers = formula_words(indicator), _numbers(indicator, row)
     if row["status"] == Status.TANPA_ANGKA_DASAR:
         words, numbers = WITHOUT_COUNTS, f"{format_persen(float(row['value']))}, tanpa angka dasar"
     return element(
@@ -32,40 +33,35 @@ def formula_lines(indicator: Indicator, row: pd.Series, *, printed: str | None) 
     )
 
 
-def _words(indicator: Indicator) -> str:
-    match indicator.formula:
-        case Share() as share:
-            parts = f"{share.numerator.business_name} ÷ {share.denominator.business_name}"
-            return f"{indicator.nama} = {parts} × 100"
-        case DaysOfCover() as cover:
-            return (
-                f"{indicator.nama} = {cover.numerator.business_name} ÷ median kartu tercetak per hari kerja "
-                f"selama {cover.weeks} minggu terakhir"
-            )
-        case ReportShare() as reports:
-            counted = "diterima tepat waktu" if reports.counts == "on_time" else "diterima"
-            return f"{indicator.nama} = laporan {counted} ÷ laporan yang seharusnya ada × 100"
-        case level:
-            return f"{indicator.nama} = {level.numerator.business_name} pada tanggal data"
-
-
 def _numbers(indicator: Indicator, row: pd.Series) -> str:
     if pd.isna(row["numerator"]) or pd.isna(row["value"]):
         return ""
     numerator, value = format_bilangan(int(row["numerator"])), float(row["value"])
-    match indicator.formula:
-        case Share() | ReportShare():
+    match indicator.formula.way:
+        case Way.SHARE | Way.REPORTS:
             if pd.isna(row["denominator"]):
                 return ""
             denominator = format_bilangan(int(row["denominator"]))
             return f"= {numerator} ÷ {denominator} × 100 = {format_persen(value)}"
-        case DaysOfCover():
+        case Way.COVER:
             # The rate is not carried along; worked back from two rounded numbers it is only about right.
             rate = f"kira-kira {format_bilangan(int(row['numerator']) / value)}" if value else "–"
             days = phrases.with_unit(value, unit=indicator.unit)
             return f"= {numerator} keping ÷ {rate} keping per hari kerja = {days}"
-        case _:
+        case Way.RATE:
+            parts = f"{numerator} ÷ {format_bilangan(int(row['denominator']))}{_multiple(indicator)}"
+            return f"= {parts} = {phrases.with_unit(value, unit=indicator.unit)}"
+        case Way.COUNT:
             return f"= {phrases.with_unit(value, unit=indicator.unit)}"
+
+
+def _multiple(indicator: Indicator) -> str:
+    """What turns the counts of a rate into its unit: `× 100`, `÷ 60`."""
+    formula = indicator.formula
+    if not isinstance(formula, Tally):
+        return ""
+    per = f" × {formula.per}" if formula.per > 1 else ""
+    return f"{per} ÷ {formula.of}" if formula.of > 1 else per
 
 
 def _reporters(row: pd.Series) -> Html | None:

@@ -10,7 +10,7 @@ from dashboard.components.words import FLAG, badge
 from data_contracts.catalogue import load_residencies
 from data_contracts.tulisan import KOSONG, format_bilangan, format_persen, listed
 from data_contracts.wilayah import Wilayah
-from metrics.catalogue import Direction, Indicator
+from metrics.catalogue import Direction, Indicator, Way
 from metrics.di_antara import Beside, Companion, RankInterval
 from metrics.metodologi import load_methods
 from metrics.sebaya import Group
@@ -43,11 +43,13 @@ def peer_section(found: Beside) -> list[Html]:
 
 
 def not_compared(indicator: Indicator) -> list[Html]:
-    """Counts grow with the place: beside others they say nothing."""
-    text = (
-        f"{indicator.nama} adalah jumlah, yang mengikuti besar daerahnya dan tidak sebanding antardaerah. "
-        "Pilih indikator persentase untuk membandingkan."
+    """Counts grow with the place: beside others they say nothing; rates are no parts of a whole."""
+    reason = (
+        "bukan bagian dari satu keseluruhan, padahal cara membandingkan di sini berlaku untuk itu"
+        if indicator.formula.way is Way.RATE
+        else "adalah jumlah, yang mengikuti besar daerahnya dan tidak sebanding antardaerah"
     )
+    text = f"{indicator.nama} {reason}. Pilih indikator persentase untuk membandingkan."
     return [section_heading("Di antara sebaya", text)]
 
 

@@ -19,26 +19,34 @@ UNIT_WORD = {
     Unit.LEMBAR: "lembar",
     Unit.KEPING: "keping",
     Unit.HARI: "hari",
+    Unit.DOKUMEN: "dokumen",
+    Unit.RUPIAH: "rupiah",
+    Unit.JAM: "jam",
+    Unit.ORANG: "orang",
+    Unit.PERJANJIAN: "perjanjian",
+    Unit.LEMBAGA: "lembaga",
 }
+DECIMALS = {Unit.PERSEN: 2, Unit.HARI: 1, Unit.JAM: 1, Unit.ORANG: 2}
 SHORT_MONTHS = 3
 
 
 def number(value: float | None, *, unit: Unit) -> str:
     """The bare number: two decimals for a percentage, one for days, none for counts."""
-    decimals = {Unit.PERSEN: 2, Unit.HARI: 1}.get(unit, 0)
-    return format_bilangan(value, decimals=decimals)
+    return format_bilangan(value, decimals=DECIMALS.get(unit, 0))
 
 
 def with_unit(value: float | None, *, unit: Unit) -> str:
-    """`98,09 %`, `1.234 jiwa`; a missing value is a dash alone."""
+    """`98,09 %`, `1.234 jiwa`, `Rp14.000`; a missing value is a dash alone."""
     if value is None:
         return number(None, unit=unit)
+    if unit is Unit.RUPIAH:
+        return amount(value, unit=unit)
     return format_persen(value) if unit is Unit.PERSEN else f"{number(value, unit=unit)} {UNIT_WORD[unit]}"
 
 
 def compact(value: float | None, *, unit: Unit) -> str:
     """For a tile: `98,1`, `1.234`, `12,3 rb`."""
-    if value is None or unit in (Unit.PERSEN, Unit.HARI):
+    if value is None or unit in DECIMALS:
         return format_bilangan(value, decimals=1)
     if abs(value) < 10_000:
         return format_bilangan(value)

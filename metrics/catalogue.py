@@ -1,23 +1,60 @@
 """The declared indicators: `indicators.yaml` read through a strict model.
 
 A typing mistake in the file fails at load, never silently: unknown keys are errors, every `contract.field`
-must exist in the contracts, and the measure of a field decides where it may stand. Only a flow may be
-added up over time.
+must exist in the contracts, and the measure of a field decides where it may stand (`metrics.formulas`). Only
+a flow may be added up over time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Final
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Measure
+from data_contracts.daftar import ALL, load_vocabulary
+from metrics.bidang import FieldRef, Strict, Way
+from metrics.formulas import (
+    CellFormula,
+    DaysOfCover,
+    FillShare,
+    Formula,
+    JoinedShare,
+    PositionFormula,
+    ReportShare,
+    Share,
+)
+from metrics.penjumlahan import Tally
+
+__all__ = [
+    "INDICATORS_FILE",
+    "CellFormula",
+    "DaysOfCover",
+    "Direction",
+    "FieldRef",
+    "FillShare",
+    "Indicator",
+    "Kelompok",
+    "PositionFormula",
+    "ReportShare",
+    "Share",
+    "Signal",
+    "Strict",
+    "Tally",
+    "Unit",
+    "Way",
+    "find_indicator",
+    "known_indicators",
+    "load_breakdowns",
+    "load_indicators",
+    "parse_indicators",
+]
 
 INDICATORS_FILE = Path(__file__).with_name("indicators.yaml")
 
@@ -30,6 +67,12 @@ class Unit(StrEnum):
     LEMBAR = "lembar"
     KEPING = "keping"
     HARI = "hari"
+    DOKUMEN = "dokumen"
+    RUPIAH = "rupiah"
+    JAM = "jam"
+    ORANG = "orang"
+    PERJANJIAN = "perjanjian"
+    LEMBAGA = "lembaga"
 
 
 class Direction(StrEnum):
@@ -85,160 +128,6 @@ class Signal(StrEnum):
     LAJU = "laju"
 
 
-class Strict(BaseModel):
-    """Unknown keys fail, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FieldRef(Strict):
-    """One field of one contract, written `contract.field` in the file."""
-
-    contract: str
-    field: str
-
-    @model_validator(mode="after")
-    def _resolves(self) -> "FieldRef":
-        contract = load_contracts().get(self.contract)
-        if contract is None or self.field not in {field.name for field in contract.fields}:
-            raise ValueError(f"{self} does not exist in the contracts")
-        if contract.dimensions:
-            raise ValueError(f"{self} has one row per courier, channel or the like; no formula adds them up")
-        return self
-
-    @property
-    def measure(self) -> Measure:
-        """How the field may be combined: stock, cumulative, flow, ratio."""
-        return load_contracts()[self.contract].field(self.field).measure
-
-    @property
-    def business_name(self) -> str:
-        """The Indonesian name people read."""
-        return load_contracts()[self.contract].field(self.field).business_name
-
-    def __str__(self) -> str:
-        return f"{self.contract}.{self.field}"
-
-
-def _split_reference(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    contract, _, field = value.partition(".")
-    return {"contract": contract, "field": field}
-
-
-Ref = Annotated[FieldRef, BeforeValidator(_split_reference)]
-POSITIONS = frozenset({Measure.STOCK, Measure.CUMULATIVE})
-
-
-def _require(ref: FieldRef | None, measures: frozenset[Measure]) -> None:
-    if ref is not None and ref.measure not in measures:
-        allowed = ", ".join(sorted(measures))
-        raise ValueError(f"{ref} is {ref.measure}; this place takes only {allowed}")
-
-
-def _require_one_contract(refs: tuple[FieldRef, ...]) -> None:
-    # The parts of one figure must come from one row, or their dates could differ.
-    if len({ref.contract for ref in refs}) > 1:
-        raise ValueError(f"one formula reads one contract, not {', '.join(map(str, refs))}")
-
-
-class Subtraction(Strict):
-    """Stands in where a count was not reported: minuend - subtrahend of the same row."""
-
-    minuend: Ref
-    subtrahend: Ref
-
-
-class PositionFormula(Strict):
-    """What shares and levels have in common: positions of one row, never summed over time."""
-
-    numerator: Ref
-    otherwise: Subtraction | None
-    denominator: Ref | None
-
-    @property
-    def counts(self) -> tuple[FieldRef, ...]:
-        """Every count field the formula may read, numerator first, without repetition."""
-        spare = (self.otherwise.minuend, self.otherwise.subtrahend) if self.otherwise else ()
-        refs = (self.numerator, *((self.denominator,) if self.denominator else ()), *spare)
-        return tuple(dict.fromkeys(refs))
-
-    @property
-    def percentages(self) -> tuple[FieldRef, ...]:
-        """The percentages as typed by the sender that the formula may read."""
-        return ()
-
-    @model_validator(mode="after")
-    def _reads_positions_only(self) -> "PositionFormula":
-        for ref in self.counts:
-            _require(ref, POSITIONS)
-        for ref in self.percentages:
-            _require(ref, frozenset({Measure.RATIO}))
-        _require_one_contract(self.counts + self.percentages)
-        return self
-
-
-class Share(PositionFormula):
-    """100 * numerator / denominator; `complement` is the typed percentage of the other side of the whole."""
-
-    kind: Literal["share"]
-    denominator: Ref
-    reported: Ref | None
-    complement: Ref | None
-
-    @property
-    def percentages(self) -> tuple[FieldRef, ...]:
-        return tuple(ref for ref in (self.reported, self.complement) if ref)
-
-
-class Level(PositionFormula):
-    """A count as it stands on its data date; a denominator only puts it beside a whole."""
-
-    kind: Literal["level"]
-
-
-class DaysOfCover(Strict):
-    """Stock / median use per working day over the last `weeks`.
-
-    Where the use (`denominator`) is not given its `parts` add up to it, with the `extra` ones an office may
-    report apart.
-    """
-
-    kind: Literal["days_of_cover"]
-    numerator: Ref
-    denominator: Ref
-    parts: tuple[Ref, ...]
-    extra: tuple[Ref, ...]
-    weeks: Annotated[int, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _sums_flows_only(self) -> "DaysOfCover":
-        _require(self.numerator, frozenset({Measure.STOCK}))
-        for ref in self.uses:
-            _require(ref, frozenset({Measure.FLOW}))
-        _require_one_contract((self.numerator, *self.uses))
-        return self
-
-    @property
-    def uses(self) -> tuple[FieldRef, ...]:
-        """Every flow that can tell the use."""
-        return (self.denominator, *self.parts, *self.extra)
-
-
-class ReportShare(Strict):
-    """Share of expected reports; a kab/kota is looked at over its last `periods` half-months."""
-
-    kind: Literal["report_share"]
-    counts: Literal["accepted", "on_time"]
-    periods: Annotated[int, Field(gt=0)]
-
-
-# The formulas whose figures come from cells.
-CellFormula = Share | Level | DaysOfCover
-Formula = Annotated[Share | Level | DaysOfCover | ReportShare, Field(discriminator="kind")]
-
-
 class Indicator(Strict):
     """One declared indicator. `target` is a key of the dated targets, or None where none is in force.
 
@@ -264,6 +153,22 @@ class Indicator(Strict):
     review_by: date
     source: str
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a part of a whole, in percent."""
+        return self.formula.way is Way.SHARE
+
+    @property
+    def has_own_days(self) -> bool:
+        """Whether its basis names the days of its counts, which differ from place to place."""
+        return isinstance(self.formula, Tally | JoinedShare)
+
+    @property
+    def has_frozen_whole(self) -> bool:
+        """Whether it is a part of people counted on some day, a DKB, which another one replaces."""
+        whole = self.formula.denominator if isinstance(self.formula, Share) else None
+        return whole is not None and whole.measure is Measure.STOCK
+
     @model_validator(mode="after")
     def _is_reviewed_before_next_review(self) -> "Indicator":
         if self.review_by <= self.reviewed_on:
@@ -274,7 +179,7 @@ class Indicator(Strict):
     def _signals_can_be_asked(self) -> "Indicator":
         if self.signals and self.direction is Direction.NEUTRAL:
             raise ValueError(f"{self.id}: without a good direction nothing can be behind")
-        if Signal.SEBAYA in self.signals and self.formula.kind != "share":
+        if Signal.SEBAYA in self.signals and not self.is_share:
             raise ValueError(f"{self.id}: counts are not comparable between places")
         if {Signal.TARGET, Signal.LAJU} & set(self.signals) and not (self.target and self.tindakan):
             raise ValueError(f"{self.id}: target and laju need a target and what to do about it")
@@ -293,3 +198,53 @@ def parse_indicators(text: str) -> Mapping[str, Indicator]:
 def load_indicators() -> Mapping[str, Indicator]:
     """Every declared indicator by id, in the order of the file."""
     return parse_indicators(INDICATORS_FILE.read_text(encoding="utf-8"))
+
+
+# Couriers and channels are named as they are; a document's code could be a courier's too ("lain").
+_SHOWN_BEFORE: Final = {"jenis_dokumen": "dok."}
+
+
+@cache
+def load_breakdowns() -> Mapping[str, Indicator]:
+    """The declared indicators once more for each courier, channel and document they are shown apart for.
+
+    `antar_terkirim.pos` is of one courier, `antar_terkirim.dok.ktp_el` of one document. None has signals.
+    """
+    found = (part for item in load_indicators().values() for part in _breakdowns(item))
+    return MappingProxyType({part.id: part for part in found})
+
+
+@cache
+def known_indicators() -> Mapping[str, Indicator]:
+    """The declared indicators, then their breakdowns, by id."""
+    return MappingProxyType({**load_indicators(), **load_breakdowns()})
+
+
+def find_indicator(name: str) -> Indicator | None:
+    """The indicator or breakdown of that id; None where there is none."""
+    return known_indicators().get(name)
+
+
+def _breakdowns(item: Indicator) -> Iterator[Indicator]:
+    formula = item.formula
+    if not isinstance(formula, Tally):
+        return
+    contract = load_contracts()[formula.contract]
+    for name in formula.by:
+        vocabulary = load_vocabulary(contract.field(name).vocabulary or name)
+        for word in vocabulary.words:
+            if word.kode != ALL:
+                yield _apart(item, formula, dimension=name, kode=word.kode, label=word.label)
+
+
+def _apart(item: Indicator, formula: Tally, *, dimension: str, kode: str, label: str) -> Indicator:
+    only = {**formula.only, dimension: (kode,)}
+    return item.model_copy(
+        update={
+            "id": f"{item.id}.{_SHOWN_BEFORE.get(dimension, '')}{kode}",
+            "nama": f"{item.nama}: {label}",
+            "nama_pendek": f"{item.nama_pendek}: {label}",
+            "formula": formula.model_copy(update={"only": only, "by": ()}),
+            "signals": (),
+        }
+    )

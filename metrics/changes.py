@@ -6,10 +6,10 @@ import pandas as pd
 
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
-from metrics.catalogue import Direction, PositionFormula, load_indicators
+from metrics.catalogue import Direction, PositionFormula, Way, load_indicators
 from metrics.judging import is_higher_better
 from metrics.results import CODE_LENGTH, Level, Status, concatenated
-from metrics.totals import counted, province_sums, with_kind
+from metrics.totals import counted, province_sums, with_way
 
 CHANGE_TYPES: Final = {
     "indicator": "str",
@@ -86,8 +86,8 @@ def _of_sums(now: pd.DataFrame, before: pd.DataFrame, pairs: pd.DataFrame) -> pd
 
 def _counted(rows: pd.DataFrame) -> pd.DataFrame:
     """The kab/kota that stand in a sum; reports are counted for the province directly."""
-    regencies = with_kind(rows[rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]])
-    return counted(regencies[regencies["kind"] != "report_share"])
+    regencies = with_way(rows[rows["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]])
+    return counted(regencies[regencies["way"] != Way.REPORTS])
 
 
 def _is_good(rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -4,7 +4,7 @@ Kept apart from the completeness of reports (`metrics.ketepatan`): a report that
 is complete as a report and not in that field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -13,11 +13,22 @@ import sqlalchemy as sa
 from data_contracts.catalogue import load_contracts
 from data_contracts.contract import Contract
 from data_contracts.periode import Periode
-from metrics.results import CODE_LENGTH, Level, concatenated, periode_of, shaped
+from metrics.formulas import FillShare
+from metrics.observations import percent_of
+from metrics.results import (
+    CODE_LENGTH,
+    OBSERVATION_TYPES,
+    Level,
+    concatenated,
+    no_observations,
+    periode_of,
+    shaped,
+)
 from metrics.sources import of_province
 from warehouse.marts import Marts
 from warehouse.tables import FLOW_MEASURES, LEVEL_MEASURES, kegiatan, posisi
 
+FORM: Final = "kolom angka formulir provinsi"
 FILL_TYPES: Final = {
     "contract": "str",
     "field": "str",
@@ -36,6 +47,40 @@ def field_fill(marts: Marts, *, periods: Sequence[Periode], wilayah: str | None 
     """
     parts = [_of_contract(marts, contract, periods, wilayah) for contract in load_contracts().values()]
     return concatenated(parts, FILL_TYPES)
+
+
+def observe_fill(positions: Mapping[str, pd.DataFrame], *, formula: FillShare) -> pd.DataFrame:
+    """Observations of the share of expected fields that were filled in: OBSERVATION_TYPES.
+
+    One row per province or kab/kota and half-month in which it reported any position of the routine
+    contracts. `positions` by contract as of `sources.read_positions`, with the formula's fields. A field
+    counts once, whatever day of the half-month it was filled in for.
+    """
+    filled = [_told(rows, contract=contract, formula=formula) for contract, rows in positions.items()]
+    both = pd.concat(filled)
+    if both.empty:
+        return no_observations()
+    rows = both.groupby(["wilayah", "periode"]).agg(
+        numerator=("n_filled", "sum"),
+        tanggal=("tanggal", "max"),
+        simulasi=("simulasi", "any"),
+        direvisi=("direvisi", "any"),
+    )
+    rows = rows.astype({"numerator": "Int64"}).reset_index()
+    rows = rows.assign(denominator=pd.array([len(formula.fields)] * len(rows), dtype="Int64"))
+    rows = rows.assign(value=percent_of(rows["numerator"], rows["denominator"]), dasar=FORM)
+    return shaped(rows.sort_values(["periode", "wilayah"]), OBSERVATION_TYPES)
+
+
+def _told(rows: pd.DataFrame, *, contract: str, formula: FillShare) -> pd.DataFrame:
+    """Per place and half-month how many of the formula's fields of this contract have a value."""
+    names = [ref.field for ref in formula.fields if ref.contract == contract]
+    rows = rows[rows["kode_wilayah"].str.len() < CODE_LENGTH[Level.KECAMATAN]]
+    rows = rows.assign(periode=periode_of(rows["tanggal"]))
+    groups = rows.groupby(["kode_wilayah", "periode"])
+    facts = groups.agg(tanggal=("tanggal", "max"), simulasi=("simulasi", "any"), direvisi=("direvisi", "any"))
+    n_filled = (groups[names].count() > 0).sum(axis=1)
+    return facts.assign(n_filled=n_filled).reset_index().rename(columns={"kode_wilayah": "wilayah"})
 
 
 def _of_contract(

@@ -1,17 +1,18 @@
 """From observations to results: name, target in force, gap and status."""
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from data_contracts.catalogue import load_register, load_targets
+from data_contracts.catalogue import load_contracts, load_register, load_targets
+from data_contracts.kamus import RHYTHMS
 from data_contracts.periode import Periode
 from data_contracts.target import target_in_force
-from metrics.catalogue import Direction, Indicator, Unit, load_indicators
+from metrics.catalogue import Direction, Indicator, Tally, Unit, Way, known_indicators
 from metrics.observations import with_reason
-from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, shaped
+from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, looked_up, shaped
 
 
 def judged(observed: pd.DataFrame) -> pd.DataFrame:
@@ -24,9 +25,7 @@ def judged(observed: pd.DataFrame) -> pd.DataFrame:
     """
     rows = observed.rename(columns={"tanggal": "tanggal_data"})
     rows = rows.assign(
-        unit=rows["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
-        nama=rows["wilayah"].map(_names(rows["wilayah"])),
-        level=rows["wilayah"].str.len().map(LEVEL_OF_LENGTH),
+        **_described(rows),
         target=targets(rows["indicator"], rows["tanggal_data"]),
     )
     rows = _with_gaps(rows)
@@ -43,12 +42,10 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     register = load_register()
     ends = pd.Series(pd.Timestamp(periode.end), index=missing.index)
     rows = missing.assign(
-        unit=missing["indicator"].map({item.id: str(item.unit) for item in load_indicators().values()}),
-        nama=missing["wilayah"].map(_names(missing["wilayah"])),
-        level=missing["wilayah"].str.len().map(LEVEL_OF_LENGTH),
+        **_described(missing),
         periode=str(periode),
         status=str(Status.BELUM_LAPOR),
-        reason=f"belum dilaporkan untuk {periode.label}",
+        reason=missing["indicator"].map(_awaited(periode)),
         target=targets(missing["indicator"], ends),
         simulasi=False,
     )
@@ -58,15 +55,33 @@ def absent(missing: pd.DataFrame, *, periode: Periode) -> pd.DataFrame:
     return shaped(rows, RESULT_TYPES)
 
 
+def _awaited(periode: Periode) -> dict[str, str]:
+    """What is said of an indicator nobody reported for a half-month; many are not owed for every one."""
+    return {
+        item.id: f"belum dilaporkan untuk {periode.label}{_how_often(item)}"
+        for item in known_indicators().values()
+    }
+
+
+def _how_often(item: Indicator) -> str:
+    if not isinstance(item.formula, Tally) or item.formula.is_routine:
+        return ""
+    rhythm = load_contracts()[item.formula.contract].sla.rhythm
+    return f"; dilaporkan {RHYTHMS[rhythm]}"
+
+
 def targets(indicators: "pd.Series[str]", days: "pd.Series[Any]") -> "pd.Series[float]":
     """The target in force for each indicator on each day, in the indicator's unit; missing where there is
     none.
     """
-    known = load_indicators()
-    positions, pairs = pd.MultiIndex.from_arrays([indicators, days]).factorize()
-    found = [None if pd.isna(day) else target_on(known[name], day) for name, day in pairs]
-    by_pair = pd.Series(found, dtype="Float64")
-    return by_pair.reindex(positions).set_axis(indicators.index)
+    known = known_indicators()
+    (rows, names), (columns, dates) = indicators.factorize(), days.factorize()
+    # The column after the last day is for rows without one, whose number is -1.
+    table = np.full((len(names), len(dates) + 1), np.nan)
+    for row, name in enumerate(names):
+        if known[name].target is not None:
+            table[row, :-1] = [target_on(known[name], day) for day in dates]
+    return pd.Series(table[rows, columns], index=indicators.index, dtype="Float64")
 
 
 def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
@@ -80,21 +95,33 @@ def target_on(indicator: Indicator, day: pd.Timestamp) -> float | None:
 def is_higher_better(indicators: "pd.Series[str]") -> "pd.Series[bool]":
     """Whether a rise of the row's indicator is good."""
     return _is(
-        {item.id: item.direction is Direction.HIGHER for item in load_indicators().values()}, indicators
+        {item.id: item.direction is Direction.HIGHER for item in known_indicators().values()}, indicators
     )
 
 
 def _is_share(indicators: "pd.Series[str]") -> "pd.Series[bool]":
-    return _is({item.id: item.formula.kind == "share" for item in load_indicators().values()}, indicators)
+    return _is({item.id: item.is_share for item in known_indicators().values()}, indicators)
+
+
+def _is_rate(indicators: "pd.Series[str]") -> "pd.Series[bool]":
+    return _is({item.id: item.formula.way is Way.RATE for item in known_indicators().values()}, indicators)
 
 
 def _is(traits: Mapping[str, bool], indicators: "pd.Series[str]") -> "pd.Series[bool]":
-    return indicators.map(dict(traits)).astype("bool")
+    return looked_up(indicators, traits, dtype="bool")
 
 
-def _names(codes: "pd.Series[str]") -> dict[str, str]:
-    register = load_register()
-    return {code: register.get(code).nama for code in codes.unique()}
+def _described(rows: pd.DataFrame) -> dict[str, "pd.Series[str]"]:
+    """Unit, name and level of each row."""
+    units = {item.id: str(item.unit) for item in known_indicators().values()}
+    places = [load_register().get(code) for code in rows["wilayah"].unique()]
+    names = {place.kode: place.nama for place in places}
+    levels = {place.kode: LEVEL_OF_LENGTH[len(place.kode)] for place in places}
+    return {
+        "unit": looked_up(rows["indicator"], units, dtype="str"),
+        "nama": looked_up(rows["wilayah"], names, dtype="str"),
+        "level": looked_up(rows["wilayah"], levels, dtype="str"),
+    }
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +129,9 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
     points = points.where(is_higher_better(rows["indicator"]), -points)
     return rows.assign(
         gap_points=points.where(rows["unit"] == Unit.PERSEN),
-        gap_people=_share_gap(rows).where(_is_share(rows["indicator"]), _level_gap(rows)),
+        gap_people=_share_gap(rows)
+        .where(_is_share(rows["indicator"]), _level_gap(rows))
+        .mask(_is_rate(rows["indicator"])),
     )
 
 
@@ -115,7 +144,8 @@ def _share_gap(rows: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _level_gap(rows: pd.DataFrame) -> "pd.Series[int]":
-    return rows["numerator"] - rows["target"].map(ceil, na_action="ignore").astype("Int64")
+    whole: pd.Series[float] = np.ceil(rows["target"])
+    return rows["numerator"] - whole.astype("Int64")
 
 
 def _status(rows: pd.DataFrame) -> "pd.Series[str]":

@@ -20,7 +20,7 @@ from metrics.blangko.penyesuaian import (
     dry_days_in,
 )
 from metrics.catalogue import DaysOfCover, load_indicators
-from metrics.observations import latest, rounded_half_up, with_reason
+from metrics.observations import latest, rounded_half_up, total_or_parts, with_reason
 from metrics.panel import Matrix, Numbers
 from metrics.results import Status, no_observations, periode_of
 
@@ -73,9 +73,8 @@ def printed_cards(flows: pd.DataFrame, *, formula: DaysOfCover) -> pd.DataFrame:
     """`flows` with `printed`: the total as reported, else the sum of its parts where every part was reported,
     and of extra ones.
     """
-    parts = flows[[part.field for part in formula.parts]].sum(axis=1, skipna=False)
-    extra = flows[[part.field for part in formula.extra]].sum(axis=1)
-    return flows.assign(printed=flows[formula.denominator.field].fillna(parts + extra))
+    printed = total_or_parts(flows, total=formula.denominator, parts=formula.parts, extra=formula.extra)
+    return flows.assign(printed=printed)
 
 
 def _adjusted(printed: pd.DataFrame, dry: pd.DataFrame) -> Matrix:
@@ -158,10 +157,13 @@ def _valued(rows: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame:
 
 def _basis(rows: pd.DataFrame) -> "pd.Series[str]":
     known = rows.loc[rows["use"].notna(), ["use", "n_days", "tanggal"]]
-    texts = [_say_basis(*values) for values in known.itertuples(index=False, name=None)]
+    days = {day: format_tanggal(day.date()) for day in known["tanggal"].unique()}
+    texts = [
+        _say_basis(use, n_days, days[last]) for use, n_days, last in known.itertuples(index=False, name=None)
+    ]
     return pd.Series(texts, index=known.index, dtype="str").reindex(rows.index)
 
 
-def _say_basis(use: float, n_days: int, last: pd.Timestamp) -> str:
+def _say_basis(use: float, n_days: int, last: str) -> str:
     rate = format_bilangan(use, decimals=1)
-    return f"{rate} keping per hari kerja, median {n_days:.0f} hari sampai {format_tanggal(last.date())}"
+    return f"{rate} keping per hari kerja, median {n_days:.0f} hari sampai {last}"

@@ -3,7 +3,7 @@
 Built from the ledger with the same observations as `measure`, so that the cells are those of the value shown.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -11,13 +11,17 @@ import pandas as pd
 
 from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
 from data_contracts.periode import Periode
+from metrics.asal import CONTEXT, fill_cells, joined_cells, tally_cells
 from metrics.catalogue import (
     CellFormula,
     DaysOfCover,
     FieldRef,
+    FillShare,
+    Indicator,
     PositionFormula,
     ReportShare,
-    load_indicators,
+    Tally,
+    known_indicators,
 )
 from metrics.cells import (
     CELL_COLUMNS,
@@ -27,6 +31,7 @@ from metrics.cells import (
     with_address,
     with_file,
 )
+from metrics.formulas import JoinedShare
 from metrics.kecukupan import observe_cover
 from metrics.kelengkapan import reports_in
 from metrics.observations import observe
@@ -47,7 +52,7 @@ LINEAGE_TYPES: Final = {
     **SOURCE_TYPES,
 }
 LINEAGE_COLUMNS: Final = tuple(LINEAGE_TYPES)
-ROLES: Final = ("numerator", "subtrahend", "denominator", "use", "reported")
+ROLES: Final = ("numerator", "subtrahend", "denominator", "use", "reported", CONTEXT)
 KEY: Final = ["wilayah", "tanggal"]
 FLOW_KEY: Final = ["wilayah", "tanggal_awal", "tanggal"]
 
@@ -64,23 +69,23 @@ def lineage(
     stands.
 
     role: numerator, denominator; subtrahend (taken from the numerator cells: wajib_ktp - belum_rekam where
-    sudah_rekam was not reported); use (cards printed behind days of cover); reported (a percentage as typed).
+    sudah_rekam was not reported); use (cards printed behind days of cover); reported (a percentage as typed);
+    context (what decides whether a cell counts, such as who pays for a delivery, and is not counted itself).
     The numerator of `measure` is the sum of its numerator cells less its subtrahend cells. For the
     province the cells are those of the kab/kota in its sum, or of its own report. Completeness and
     punctuality have no cells: one row per report counted, value 1. `value` is what the ledger read, `raw`
     what was typed, where it differs in form. `tanggal` and `known_at` as in `measure`: None is the latest
     half-month of the indicator's contract, and all that is known.
     """
-    item = load_indicators()[indicator]
+    item = known_indicators()[indicator]
     with ledger.reading() as reader:
-        match item.formula:
-            case ReportShare() as formula:
-                cells = _reports(reader, formula, wilayah=wilayah, tanggal=tanggal, known_at=known_at)
-            case formula:
-                rows = reader.reported(formula.numerator.contract, known_at=known_at)
-                day = tanggal or _latest(rows, contract=formula.numerator.contract)
-                found = _cells(rows, formula=formula, wilayah=wilayah, day=day) if day else _nothing()
-                cells = with_address(found, reader=reader)
+        if isinstance(item.formula, ReportShare):
+            cells = _reports(reader, item.formula, wilayah=wilayah, tanggal=tanggal, known_at=known_at)
+        else:
+            tables = _tables(reader, item.formula, known_at=known_at)
+            day = tanggal or _latest(tables, item.formula)
+            found = _found(tables, item=item, wilayah=wilayah, day=day) if day else _nothing()
+            cells = with_address(found, reader=reader) if len(found) else _nothing()
     return _framed(cells.assign(indicator=indicator))
 
 
@@ -92,12 +97,48 @@ def _framed(cells: pd.DataFrame) -> pd.DataFrame:
     return shaped(framed.sort_values(["order", "wilayah", "tanggal", "field"]), LINEAGE_TYPES)
 
 
-def _latest(reported: pd.DataFrame, *, contract: str) -> date | None:
-    day = latest_position(reported, contract=contract)
-    return Periode.of(day.date()).end if day else None
+def _tables(
+    reader: LedgerReader, formula: CellFormula | FillShare, *, known_at: datetime | None
+) -> Mapping[str, pd.DataFrame]:
+    """What was reported of each contract the formula reads."""
+    names = dict.fromkeys(ref.contract for ref in formula.refs)
+    return {name: reader.reported(name, known_at=known_at) for name in names}
 
 
-def _cells(reported: pd.DataFrame, *, formula: CellFormula, wilayah: str, day: date) -> pd.DataFrame:
+def _latest(tables: Mapping[str, pd.DataFrame], formula: CellFormula | FillShare) -> date | None:
+    """The last day of the latest half-month of these contracts."""
+    if isinstance(formula, Tally) and formula.is_flow:
+        (rows,) = tables.values()
+        flows = [ref.field for ref in formula.counts]
+        day = rows.loc[rows[flows].notna().any(axis=1), "tanggal"].max()
+        return None if pd.isna(day) else Periode.of(day.date()).end
+    return _latest_position(tables)
+
+
+def _latest_position(tables: Mapping[str, pd.DataFrame]) -> date | None:
+    days = [day for name, rows in tables.items() if (day := latest_position(rows, contract=name))]
+    return Periode.of(max(days).date()).end if days else None
+
+
+def _found(tables: Mapping[str, pd.DataFrame], *, item: Indicator, wilayah: str, day: date) -> pd.DataFrame:
+    match item.formula:
+        case JoinedShare() as formula:
+            return joined_cells(tables, formula=formula, wilayah=wilayah, day=day)
+        case FillShare() as formula:
+            return fill_cells(tables, formula=formula, wilayah=wilayah, day=day)
+        case Tally():
+            (rows,) = tables.values()
+            return tally_cells(rows, item=item, wilayah=wilayah, day=day)
+        case ReportShare():
+            return _nothing()
+        case formula:
+            (rows,) = tables.values()
+            return _cells(rows, formula=formula, wilayah=wilayah, day=day)
+
+
+def _cells(
+    reported: pd.DataFrame, *, formula: PositionFormula | DaysOfCover, wilayah: str, day: date
+) -> pd.DataFrame:
     cells = cells_in_force(reported, contract=formula.numerator.contract, fields=_fields(formula))
     cells = cells[cells["tanggal"] <= pd.Timestamp(day)]
     if isinstance(formula, DaysOfCover):
@@ -113,12 +154,8 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=["role", *CELL_COLUMNS])
 
 
-def _fields(formula: CellFormula) -> tuple[str, ...]:
-    if isinstance(formula, DaysOfCover):
-        refs = (formula.numerator, *formula.uses)
-    else:
-        refs = (*formula.counts, *formula.percentages)
-    return tuple(dict.fromkeys(ref.field for ref in refs))
+def _fields(formula: PositionFormula | DaysOfCover) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ref.field for ref in formula.refs))
 
 
 def _positions(cells: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
@@ -135,7 +172,9 @@ def _wide(cells: pd.DataFrame, keys: list[str], *, types: dict[str, str]) -> pd.
     return wide.reset_index().rename(columns={"wilayah": "kode_wilayah"})
 
 
-def _standing(observed: pd.DataFrame, wilayah: str, *, formula: CellFormula) -> pd.DataFrame:
+def _standing(
+    observed: pd.DataFrame, wilayah: str, *, formula: PositionFormula | DaysOfCover
+) -> pd.DataFrame:
     """The rows that stand in the value of a wilayah: its own, or those of the kab/kota in the province's
     sum.
     """
@@ -144,7 +183,7 @@ def _standing(observed: pd.DataFrame, wilayah: str, *, formula: CellFormula) -> 
         return observed[observed["wilayah"] == wilayah]
     is_regency = observed["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]
     regencies = observed[is_regency & observed["wilayah"].str.startswith(f"{province}.")]
-    summed = counted(regencies.assign(kind=formula.kind))
+    summed = counted(regencies.assign(way=str(formula.way)))
     return summed if len(summed) else observed[observed["wilayah"] == wilayah]
 
 
@@ -154,11 +193,13 @@ def _position_cells(cells: pd.DataFrame, standing: pd.DataFrame, formula: Positi
     parts = [numerator]
     if formula.otherwise:
         without = has_counts.merge(numerator[KEY], on=KEY, how="left", indicator=True)
-        without = without[without["_merge"] == "left_only"].drop(columns="_merge")
+        # A difference of which one side is missing is none.
+        stands_in = (without["_merge"] == "left_only") & without["numerator"].notna()
+        without = without[stands_in].drop(columns="_merge")
         parts.append(_pick(cells, without, [formula.otherwise.minuend], role="numerator"))
         parts.append(_pick(cells, without, [formula.otherwise.subtrahend], role="subtrahend"))
-    if formula.denominator and has_counts["denominator"].notna().all():
-        parts.append(_pick(cells, has_counts, [formula.denominator], role="denominator"))
+    if formula.whole and has_counts["denominator"].notna().all():
+        parts.append(_pick(cells, has_counts, formula.whole, role="denominator"))
     if len(standing) == 1:
         parts.append(_pick(cells, standing, formula.percentages, role="reported"))
     return pd.concat(parts, ignore_index=True)
@@ -212,10 +253,8 @@ def _reports(
     tanggal: date | None,
     known_at: datetime | None,
 ) -> pd.DataFrame:
-    days = [
-        _latest(reader.reported(name, known_at=known_at), contract=name) for name in load_routine_contracts()
-    ]
-    day = tanggal or max((day for day in days if day), default=None)
+    tables = {name: reader.reported(name, known_at=known_at) for name in load_routine_contracts()}
+    day = tanggal or _latest_position(tables)
     arrivals = reader.arrivals(known_at=known_at)
     if day is None or arrivals.empty:
         return pd.DataFrame(columns=["wilayah", "role", "tanggal", "field"])

@@ -1,34 +1,40 @@
 """The indicators as figures: at a date, over time, and beside the deciles of the 35."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pandas as pd
 
 from data_contracts.aturan import Settings
-from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
+from data_contracts.catalogue import load_register, load_routine_contracts
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
-from metrics.catalogue import DaysOfCover, Indicator, PositionFormula, ReportShare, load_indicators
+from metrics.amatan import of_positions, of_several, of_tallies, read_all_positions
+from metrics.catalogue import (
+    DaysOfCover,
+    FillShare,
+    Indicator,
+    ReportShare,
+    Tally,
+    known_indicators,
+    load_indicators,
+)
+from metrics.formulas import JoinedShare
 from metrics.judging import absent, judged
-from metrics.kecukupan import observe_cover
 from metrics.kelengkapan import observe_reports, reports_behind
 from metrics.ketepatan import reporting_periods
-from metrics.observations import observe
 from metrics.results import OBSERVATION_TYPES, RESULT_COLUMNS, RESULT_TYPES, Level, concatenated, shaped
 from metrics.sources import (
     Span,
     available_periods,
     latest_day,
-    read_flows,
-    read_positions,
     read_wajib_ktp,
 )
 from metrics.totals import with_province
 from warehouse.marts import Marts
 
-__all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "series"]
+__all__ = ["COMMAND_COLUMNS", "available_periods", "bands", "measure", "reported_indicators", "series"]
 
 COMMAND_COLUMNS = RESULT_COLUMNS[:11]
 DEFAULT_LEVELS = (Level.PROVINSI, Level.KABKOTA)
@@ -53,6 +59,9 @@ def measure(  # noqa: PLR0913 - the arguments of the command
 ) -> pd.DataFrame:
     """One row per indicator (in the order asked, else the catalogue's) and wilayah (by code).
 
+    `indicators` None: the catalogue's, then of their breakdowns by courier, channel and document those for
+    which any of these places has a figure.
+
     Columns of RESULT_TYPES. Every kab/kota of the level has a row, also where it did not report; of the
     kecamatan only those that did. `tanggal` means its half-month up to that day; None is the latest
     half-month in which any of these indicators has a position. `level` None: the level of `wilayah`, else
@@ -61,13 +70,21 @@ def measure(  # noqa: PLR0913 - the arguments of the command
     """
     chosen, levels = _chosen(indicators), _levels(level, wilayah)
     day = tanggal or _latest(marts, chosen) or now.astimezone(WIB).date()
-    return completed(
+    results = completed(
         judged(observations(marts, indicators=chosen, span=Span.up_to(day), now=now, settings=settings)),
         indicators=chosen,
         levels=levels,
         wilayah=wilayah,
         periode=Periode.of(day),
     )
+    return results if indicators else _without_empty_breakdowns(results)
+
+
+def _without_empty_breakdowns(results: pd.DataFrame) -> pd.DataFrame:
+    """Most couriers and documents are none that anybody reports: 120 tables of dashes would hide the rest."""
+    told = results.loc[results["value"].notna(), "indicator"].unique()
+    wanted = {*load_indicators(), *told}
+    return results[results["indicator"].isin(wanted)].reset_index(drop=True)
 
 
 def series(marts: Marts, *, indicator: str, wilayah: str, now: datetime) -> pd.DataFrame:
@@ -112,19 +129,28 @@ def observations(
 
     The due days of `settings` (None: the package's) decide which reports were in time.
     """
-    positions = _positions(marts, indicators=indicators, span=span)
-    placed = []
-    for item in indicators:
-        match item.formula:
-            case PositionFormula() as formula:
-                rows = observe(positions[formula.numerator.contract], formula)
-                placed.append(rows.assign(indicator=item.id))
-            case DaysOfCover() as formula:
-                placed.append(_cover(marts, formula=formula, span=span).assign(indicator=item.id))
+    positions = read_all_positions(marts, indicators=indicators, span=span)
+    placed = [of_positions(indicators, positions)]
+    placed += [
+        of_several(marts, item, positions=positions, span=span).assign(indicator=item.id)
+        for item in indicators
+        if isinstance(item.formula, JoinedShare | FillShare | DaysOfCover)
+    ]
+    placed.append(of_tallies(marts, indicators=indicators, span=span))
     wajib_ktp = read_wajib_ktp(marts, last=span.last)
-    summed = with_province(concatenated(placed, OBSERVATION_TYPES), wajib_ktp=wajib_ktp)
+    # Part by part: all of it at once would stand in memory several times over.
+    summed = [with_province(part, wajib_ktp=wajib_ktp) for part in placed if not part.empty]
     reported = _reports(marts, indicators=indicators, span=span, now=now, settings=settings)
-    return concatenated([summed, *reported], OBSERVATION_TYPES)
+    return concatenated([*summed, *reported], OBSERVATION_TYPES)
+
+
+def reported_indicators(observed: pd.DataFrame) -> tuple[Indicator, ...]:
+    """The declared indicators that somebody ever reported a figure of, in the order of the catalogue.
+
+    `observed`: observations or results. A row without a value says that something was not reported.
+    """
+    told = set(observed.loc[observed["value"].notna(), "indicator"].unique())
+    return tuple(item for name, item in load_indicators().items() if name in told)
 
 
 def completed(
@@ -155,46 +181,23 @@ def _all(marts: Marts, indicator: str, now: datetime) -> pd.DataFrame:
 
 
 def _chosen(names: Sequence[str] | None) -> tuple[Indicator, ...]:
-    known = load_indicators()
+    known = known_indicators()
     return tuple(known.values()) if names is None else tuple(known[name] for name in names)
 
 
 def _latest(marts: Marts, indicators: Sequence[Indicator]) -> date | None:
+    formulas = [item.formula for item in indicators if not isinstance(item.formula, ReportShare)]
+    flows = {each.contract for each in formulas if isinstance(each, Tally) and each.is_flow}
     contracts = {
-        item.formula.numerator.contract for item in indicators if not isinstance(item.formula, ReportShare)
+        ref.contract
+        for each in formulas
+        if not (isinstance(each, Tally) and each.is_flow)
+        for ref in each.refs
     }
-    day = latest_day(marts, contracts=contracts or load_routine_contracts().keys())
+    if not formulas:
+        contracts = set(load_routine_contracts())
+    day = latest_day(marts, contracts=contracts, flows=flows)
     return Periode.of(day).end if day else None
-
-
-def _positions(marts: Marts, *, indicators: Sequence[Indicator], span: Span) -> dict[str, pd.DataFrame]:
-    """One reading per contract serves all its indicators."""
-    fields: dict[str, list[str]] = {}
-    for item in indicators:
-        if isinstance(item.formula, PositionFormula):
-            refs = (*item.formula.counts, *item.formula.percentages)
-            fields.setdefault(refs[0].contract, []).extend(ref.field for ref in refs)
-    return {
-        contract: read_positions(marts, contract=contract, fields=tuple(dict.fromkeys(names)), span=span)
-        for contract, names in fields.items()
-    }
-
-
-def _cover(marts: Marts, *, formula: DaysOfCover, span: Span) -> pd.DataFrame:
-    first = span.first - timedelta(weeks=formula.weeks) if span.first else None
-    reach = Span(first, span.last)
-    contract = formula.numerator.contract
-    printed = [use.field for use in formula.uses]
-    rows = observe_cover(
-        # From the first on: the report before an interval may lie further back than the weeks looked at.
-        read_positions(
-            marts, contract=contract, fields=[formula.numerator.field], span=Span(None, span.last)
-        ),
-        read_flows(marts, contract=contract, fields=printed, span=reach),
-        formula=formula,
-        holidays=load_holidays(),
-    )
-    return rows[rows["tanggal"] >= pd.Timestamp(span.first)].reset_index(drop=True) if span.first else rows
 
 
 def _reports(

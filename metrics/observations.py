@@ -6,11 +6,12 @@ one: the value of a half-month is the latest reported inside it. Where counts ar
 percentage is shown as such and never enters a total.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from data_contracts.contract import Measure
 from data_contracts.tulisan import format_persen, format_tanggal
 from metrics.catalogue import FieldRef, PositionFormula, Share
 from metrics.results import OBSERVATION_TYPES, Status, missing, no_observations, periode_of, shaped
@@ -28,30 +29,41 @@ def observe(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
     contract has them jenis_penyebut and tanggal_penyebut. Result: columns of OBSERVATION_TYPES, one row per
     wilayah and half-month.
     """
+    return latest(evaluated(rows, formula))
+
+
+def evaluated(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
+    """As `observe`, before `latest` chooses one row of each half-month: one row per wilayah and tanggal."""
     if rows.empty:
         return no_observations()
-    evaluated = rows.reset_index(drop=True).rename(columns={"kode_wilayah": "wilayah"})
-    evaluated = evaluated.assign(periode=periode_of(evaluated["tanggal"]), dasar=_basis(evaluated, formula))
-    evaluated = _with_counts(evaluated, formula)
-    if isinstance(formula, Share):
-        return latest(_with_share(evaluated, formula))
-    return latest(_with_level(evaluated, formula))
+    named = rows.reset_index(drop=True).rename(columns={"kode_wilayah": "wilayah"})
+    named = named.assign(periode=periode_of(named["tanggal"]), dasar=_basis(named, formula))
+    counts = _with_counts(named, formula)
+    found = _with_share(counts, formula) if isinstance(formula, Share) else _with_level(counts, formula)
+    return found[[name for name in OBSERVATION_TYPES if name in found]]
 
 
-def latest(evaluated: pd.DataFrame) -> pd.DataFrame:
-    """The row that speaks for each wilayah and half-month: with a value before without, then the latest."""
+def latest(evaluated: pd.DataFrame, *, apart: Sequence[str] = ()) -> pd.DataFrame:
+    """The row that speaks for each wilayah and half-month (of each value of `apart`): with a value before
+    without, then the latest.
+    """
     ranked = evaluated.assign(has_value=evaluated["value"].notna()).sort_values(["has_value", "tanggal"])
-    last = ranked.drop_duplicates(["wilayah", "periode"], keep="last")
-    return shaped(last.sort_values(["periode", "wilayah"]), OBSERVATION_TYPES)
+    last = ranked.drop_duplicates([*apart, "wilayah", "periode"], keep="last")
+    return shaped(last.sort_values([*apart, "periode", "wilayah"]), OBSERVATION_TYPES)
 
 
 def percent_of(numerator: "pd.Series[int]", denominator: "pd.Series[int]") -> "pd.Series[float]":
-    """100 * numerator / denominator, two decimals, half away from zero, from exact integers.
+    """100 * numerator / denominator, as `quotient_of`. 29260118 of 28126986 is 104.03."""
+    return quotient_of(100 * numerator, denominator)
 
-    Missing where either is missing or the denominator is not above zero. 29260118 of 28126986 is 104.03.
+
+def quotient_of(numerator: "pd.Series[int]", denominator: "pd.Series[int]") -> "pd.Series[float]":
+    """The ratio of two counts, two decimals, half away from zero, from exact integers.
+
+    Missing where either is missing or the denominator is not above zero.
     """
     divisor = denominator.where(denominator > 0)
-    rounded = (20_000 * numerator.abs() + divisor) // (2 * divisor)
+    rounded = (200 * numerator.abs() + divisor) // (2 * divisor)
     return (rounded.where(numerator >= 0, -rounded).astype("Float64") / 100).round(2)
 
 
@@ -60,6 +72,19 @@ def rounded_half_up(values: "pd.Series[float]") -> "pd.Series[float]":
     # The inner rounding takes away the binary dust that would turn 100.5 into 100.49999999999999.
     hundredths = (values.astype("Float64").abs() * 100).round(6)
     return (((hundredths + 0.5) // 1) / 100 * np.sign(values.astype("Float64"))).round(2)
+
+
+def total_or_parts(
+    flows: pd.DataFrame, *, total: FieldRef, parts: Sequence[FieldRef], extra: Sequence[FieldRef]
+) -> "pd.Series[int]":
+    """Of each row the total as reported, else the sum of its parts where every part was reported, and of
+    extra ones.
+    """
+    reported = flows[total.field]
+    if not parts:
+        return reported
+    whole = flows[[ref.field for ref in parts]].sum(axis=1, skipna=False)
+    return reported.fillna(whole + flows[[ref.field for ref in extra]].sum(axis=1))
 
 
 def with_reason(
@@ -81,7 +106,12 @@ def _basis(rows: pd.DataFrame, formula: PositionFormula) -> "pd.Series[str]":
     none.
     """
     blank = missing(rows.index, dtype="str")
-    if formula.denominator is None:
+    # A running count is of the data date itself; only a frozen one has a kind and a date of its own.
+    if (
+        formula.denominator is None
+        or formula.denominator.measure is Measure.CUMULATIVE
+        or len(formula.whole) > 1
+    ):
         return blank
     kind = rows.get("jenis_penyebut", blank)
     if kind.isna().all():
@@ -95,10 +125,9 @@ def _with_counts(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
     """Numerator (reported, else minuend - subtrahend) and denominator as reported."""
     reported = rows[formula.numerator.field]
     spare = _difference(rows, formula)
-    denominator = rows[formula.denominator.field] if formula.denominator else None
     counted = rows.assign(
         numerator=reported.fillna(spare),
-        denominator=denominator,
+        denominator=_whole(rows, formula),
         state=missing(rows.index, dtype="str"),
         reason=missing(rows.index, dtype="str"),
     )
@@ -111,6 +140,14 @@ def _with_counts(rows: pd.DataFrame, formula: PositionFormula) -> pd.DataFrame:
         reported.isna() & spare.notna(),
         f"{name} tidak dilaporkan, dihitung dari {left.field} − {right.field}",
     )
+
+
+def _whole(rows: pd.DataFrame, formula: PositionFormula) -> "pd.Series[int]":
+    """The sum of the fields that make the whole; missing where any of them is."""
+    whole = missing(rows.index, dtype="Int64")
+    for number, ref in enumerate(formula.whole):
+        whole = rows[ref.field] if number == 0 else whole + rows[ref.field]
+    return whole
 
 
 def _difference(rows: pd.DataFrame, formula: PositionFormula) -> "pd.Series[int]":
@@ -180,6 +217,8 @@ def _uncounted(rows: pd.DataFrame, where: "pd.Series[bool]", formula: PositionFo
     rows = with_reason(rows, no_numerator, f"{formula.numerator.business_name} tidak dilaporkan")
     if not isinstance(formula, Share):
         return rows
-    no_denominator = where & rows["denominator"].isna()
-    rows = with_reason(rows, no_denominator, f"{formula.denominator.business_name} tidak dilaporkan")
+    for ref in formula.whole:
+        # Where the numerator is a part of the whole it has been named already.
+        lacks = where & rows[ref.field].isna() & (ref != formula.numerator)
+        rows = with_reason(rows, lacks, f"{ref.business_name} tidak dilaporkan")
     return with_reason(rows, where & (rows["denominator"] <= 0).fillna(value=False), "penyebut nol")

@@ -66,7 +66,7 @@ def panel_of(
         periods=tuple(periods),
         numerator=numerator,
         denominator=denominator,
-        value=_exact(numerator, denominator, rounded) if indicator.formula.kind == "share" else rounded,
+        value=_exact(numerator, denominator, rounded) if indicator.is_share else rounded,
         reported=reported,
         basis=basis,
         bases=tuple(map(str, names)),

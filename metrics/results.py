@@ -1,6 +1,6 @@
 """The shape of a result: its columns, their types and the closed list of statuses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -106,6 +106,13 @@ def concatenated(frames: Iterable[pd.DataFrame], types: dict[str, str]) -> pd.Da
     """The frames one under the other; empty ones are left out, so that types stay as declared."""
     filled = [frame for frame in frames if not frame.empty]
     return shaped(pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(), types)
+
+
+def looked_up(names: "pd.Series[str]", known: Mapping[str, Any], *, dtype: str) -> "pd.Series[Any]":
+    """What is known of each name, all of which are known; each is looked up once, whatever rows it has."""
+    numbers, distinct = names.factorize()
+    found = pd.Series([known[name] for name in distinct], dtype=dtype)
+    return found.take(numbers).set_axis(names.index)
 
 
 def periode_of(tanggal: "pd.Series[Any]") -> "pd.Series[str]":

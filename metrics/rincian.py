@@ -5,10 +5,9 @@ another, or where a kab/kota and its kecamatan both report. Nothing is counted t
 stands.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -96,27 +95,46 @@ def in_force(rows: pd.DataFrame, *, contract: str, span: Span) -> pd.DataFrame:
     return known[known["tanggal"] == known.groupby(keys)["tanggal"].transform("max")]
 
 
-def standing(cells: pd.DataFrame, *, contract: str, by: Collection[str] = ()) -> pd.DataFrame:
+def standing(
+    cells: pd.DataFrame, *, contract: str, by: Collection[str] = (), apart: Collection[str] = ()
+) -> pd.DataFrame:
     """The cells that may be added up over place and interval and over each dimension not in `by`.
 
     `cells`: one row per wilayah, the contract's dimensions and field; flows also per tanggal_awal and
-    tanggal, levels only those in force. Gains `daerah`, the kab/kota (or province) the cell speaks of.
+    tanggal, levels only those in force. Gains `daerah`, the kab/kota (or province) the cell speaks of. Cells
+    that differ in a column of `apart` are never added to one another, and never told twice.
     """
     over = [name for name in dimensions(contract) if name not in by]
     kept = [name for name in dimensions(contract) if name in by]
     cells = cells.assign(daerah=cells["wilayah"].str.slice(0, KABKOTA)).reset_index(drop=True)
     if cells.empty:
         return cells
-    groups = cells.groupby(["daerah", *kept, "field"], sort=False)
-    rivals = cells[groups["wilayah"].transform("size") > 1]
+    group = cells.groupby(["daerah", *kept, *apart, "field"], sort=False).ngroup()
+    rivals = cells[_may_meet(cells, group, over)]
     reaches = dict(zip(rivals.index, _reaches(rivals, over), strict=True))
     dropped = [
         index
-        for positions in groups.indices.values()
-        if len(positions) > 1
+        for positions in rivals.groupby(group[rivals.index], sort=False).groups.values()
         for index in _told_already([(each, reaches[each]) for each in positions])
     ]
     return cells.drop(index=dropped).reset_index(drop=True)
+
+
+def _may_meet(cells: pd.DataFrame, group: "pd.Series[int]", over: Sequence[str]) -> "pd.Series[bool]":
+    """The cells of groups that are not plainly beside each other: of one place level, on days that are the
+    same or do not overlap, without "all".
+    """
+    length = cells["wilayah"].str.len().groupby(group)
+    mixed = length.transform("max") > length.transform("min")
+    for name in over:
+        mixed |= (cells[name] == ALL).groupby(group).transform("any")
+    if "tanggal_awal" in cells:
+        days = cells[["tanggal_awal", "tanggal"]].assign(group=group).drop_duplicates()
+        days = days.sort_values(["group", "tanggal_awal", "tanggal"])
+        last = days.groupby("group")["tanggal"].shift()
+        mixed |= group.isin(days.loc[days["tanggal_awal"] <= last, "group"])
+    several = group.groupby(group).transform("size") > 1
+    return mixed & several
 
 
 def _reaches(rows: pd.DataFrame, over: Sequence[str]) -> Iterator[_Reach]:
@@ -129,8 +147,6 @@ def _reaches(rows: pd.DataFrame, over: Sequence[str]) -> Iterator[_Reach]:
 
 def _told_already(rows: Sequence[tuple[int, _Reach]]) -> list[int]:
     """Those that meet a wider one; of equally wide ones the first stands."""
-    if _are_parts(reach for _, reach in rows):
-        return []
     kept: list[_Reach] = []
     dropped = []
     for index, reach in sorted(rows, key=lambda row: _narrowness(row[1])):
@@ -139,17 +155,6 @@ def _told_already(rows: Sequence[tuple[int, _Reach]]) -> list[int]:
         else:
             kept.append(reach)
     return dropped
-
-
-def _are_parts(reaches: Iterable[_Reach]) -> bool:
-    """Whether all are plainly beside each other: one place level, days that do not overlap, no "all"."""
-    found = list(reaches)
-    days = sorted({(each.first, each.last) for each in found})
-    return (
-        len({len(each.place) for each in found}) == 1
-        and not any(ALL in each.keys for each in found)
-        and all(earlier[1] < later[0] for earlier, later in pairwise(days))
-    )
 
 
 def _narrowness(reach: _Reach) -> tuple[Any, ...]:

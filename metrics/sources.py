@@ -85,9 +85,12 @@ def read_wajib_ktp(marts: Marts, *, last: date | None) -> pd.DataFrame:
     return rows.pivot(index="periode", columns="kode_wilayah", values="wajib_ktp").sort_index().ffill()
 
 
-def latest_day(marts: Marts, *, contracts: Collection[str]) -> date | None:
-    """The latest data date with a position in any of these contracts; None when there is none."""
-    days = [marts.frame(_last_day(posisi(contract)))["tanggal"].max() for contract in contracts]
+def latest_day(marts: Marts, *, contracts: Collection[str], flows: Collection[str] = ()) -> date | None:
+    """The latest data date with a position in any of `contracts`, or the end of an interval in any of
+    `flows`; None when there is none.
+    """
+    tables = [*map(posisi, contracts), *map(kegiatan, flows)]
+    days = [marts.frame(_last_day(table))["tanggal"].max() for table in tables]
     known = [day.date() for day in days if not pd.isna(day)]
     return max(known, default=None)
 

@@ -7,7 +7,8 @@ enters.
 import pandas as pd
 
 from data_contracts.catalogue import load_register
-from metrics.catalogue import load_indicators
+from metrics.catalogue import Way, known_indicators
+from metrics.nilai import values_of
 from metrics.observations import percent_of, rounded_half_up, with_reason
 from metrics.results import (
     CODE_LENGTH,
@@ -15,6 +16,7 @@ from metrics.results import (
     Level,
     Status,
     concatenated,
+    looked_up,
     no_observations,
     shaped,
 )
@@ -22,6 +24,7 @@ from metrics.results import (
 OWN_REPORT = "dari laporan provinsi sendiri"
 NO_COUNTS = "belum ada kabupaten/kota yang melaporkan angkanya"
 MIXED_BASIS = "penyebut kabupaten/kota tidak sama"
+WITH_WHOLE = (Way.SHARE, Way.RATE)
 PER_TOTAL = ["indicator", "periode"]
 
 
@@ -37,7 +40,7 @@ def with_province(observed: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> pd.Data
     regencies = observed[length == CODE_LENGTH[Level.KABKOTA]]
     own = observed[length == CODE_LENGTH[Level.PROVINSI]]
     others = observed[length != CODE_LENGTH[Level.PROVINSI]]
-    rows = counted(with_kind(regencies))
+    rows = counted(with_way(regencies))
     summed = province_sums(rows)
     share = share_of_wajib_ktp(rows, wajib_ktp=wajib_ktp)
     summed = summed.assign(reported_share=share.reindex(_totals_of(summed)).to_numpy())
@@ -48,9 +51,9 @@ def with_province(observed: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> pd.Data
 
 
 def counted(regencies: pd.DataFrame) -> pd.DataFrame:
-    """The rows that may enter a sum: with every count their formula's `kind` needs."""
-    has_whole = regencies["denominator"].notna() | (regencies["kind"] != "share")
-    has_use = regencies["use"].notna() | (regencies["kind"] != "days_of_cover")
+    """The rows that may enter a sum: with every count that the `way` of their formula needs."""
+    has_whole = regencies["denominator"].notna() | ~regencies["way"].isin([str(way) for way in WITH_WHOLE])
+    has_use = regencies["use"].notna() | (regencies["way"] != Way.COVER)
     return regencies[regencies["numerator"].notna() & has_whole & has_use]
 
 
@@ -77,7 +80,7 @@ def province_sums(rows: pd.DataFrame) -> pd.DataFrame:
     totals = totals.assign(
         # A whole that not every part of the numerator brought along would stand for other kab/kota than it.
         denominator=totals["denominator"].where(totals["n_denominators"] == totals["n_reported"]),
-        dasar=totals["dasar"].mask(totals["n_dasar"] > 1, MIXED_BASIS),
+        dasar=_basis_of(totals),
         wilayah=load_register().provinsi.kode,
         n_expected=len(load_register().kabkota),
     )
@@ -102,10 +105,10 @@ def share_of_wajib_ktp(rows: pd.DataFrame, *, wajib_ktp: pd.DataFrame) -> "pd.Se
     return percent_of(known.where(present > 0, 0).sum(axis=1), whole)
 
 
-def with_kind(rows: pd.DataFrame) -> pd.DataFrame:
-    """`rows` with the kind of formula of each row's indicator."""
-    kinds = {item.id: item.formula.kind for item in load_indicators().values()}
-    return rows.assign(kind=rows["indicator"].map(kinds).astype("str"))
+def with_way(rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the way in which each row's indicator follows from its counts (`formulas.Way`)."""
+    ways = {item.id: str(item.formula.way) for item in known_indicators().values()}
+    return rows.assign(way=looked_up(rows["indicator"], ways, dtype="str"))
 
 
 def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:
@@ -113,13 +116,17 @@ def _totals_of(rows: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _valued(totals: pd.DataFrame) -> pd.DataFrame:
-    kind = with_kind(totals)["kind"]
-    share = percent_of(totals["numerator"], totals["denominator"])
+    way = with_way(totals)["way"]
     cover = rounded_half_up(totals["numerator"] / totals["use"].where(totals["use"] > 0))
-    value = totals["numerator"].astype("Float64").where(kind == "level")
-    value = value.mask(kind == "share", share).mask(kind == "days_of_cover", cover)
+    value = values_of(totals).mask(way == Way.COVER, cover)
     # The rate of one kab/kota says nothing about the sum.
-    return totals.assign(value=value, dasar=totals["dasar"].mask(kind == "days_of_cover"))
+    return totals.assign(value=value, dasar=totals["dasar"].mask(way == Way.COVER))
+
+
+def _basis_of(totals: pd.DataFrame) -> "pd.Series[str]":
+    """The basis all have in common; where they differ, that they do, or of days nothing at all."""
+    of_days = totals["indicator"].isin([item.id for item in known_indicators().values() if item.has_own_days])
+    return totals["dasar"].mask(totals["n_dasar"] > 1, MIXED_BASIS).mask(of_days & (totals["n_dasar"] > 1))
 
 
 def _uncounted(regencies: pd.DataFrame) -> pd.DataFrame:

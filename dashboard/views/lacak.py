@@ -40,6 +40,7 @@ ROLES = {
     "denominator": "penyebut",
     "reported": "persentase tertulis",
     "use": "pemakaian",
+    "context": "keterangan",
 }
 
 

@@ -1,6 +1,6 @@
 """From the marts to the scene the rules look at."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ from metrics.catalogue import Indicator
 from metrics.kecukupan import cover_formula
 from metrics.ketepatan import report_status
 from metrics.panel import Matrix, panel_of
+from metrics.rincian import standing
 from metrics.sources import Span, read_positions
 from metrics.sources import read_flows as read_spans
 from warehouse.marts import Marts
@@ -135,8 +136,17 @@ def _flows(
     rows, at = _placed(rows, places, periods)
     starts = np.array([periode.start for periode in periods], dtype="datetime64[s]")
     inside = rows["tanggal_awal"].to_numpy(dtype="datetime64[s]") >= starts[at[1]]
-    rows, at = rows[inside], (at[0][inside], at[1][inside])
-    return {(contract, name): _summed(rows, name, at, (len(places), len(periods))) for name in names}
+    rows = rows.assign(place=at[0], period=at[1])[inside].rename(columns={"kode_wilayah": "wilayah"})
+    cells = rows.melt(id_vars=["wilayah", "tanggal_awal", "tanggal", "place", "period"], var_name="field")
+    cells = standing(cells[cells["value"].notna()], contract=contract, apart=("place", "period"))
+    return {
+        (contract, str(name)): _summed(own, _at(own), (len(places), len(periods)))
+        for name, own in cells.groupby("field")
+    }
+
+
+def _at(cells: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    return cells["place"].to_numpy(), cells["period"].to_numpy()
 
 
 def _numbers(contract: str, measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -170,27 +180,8 @@ def _last(column: "pd.Series[float]", at: tuple[Numbers, Numbers], shape: tuple[
     return laid
 
 
-def _summed(rows: pd.DataFrame, name: str, at: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Matrix:
-    values = rows[name].to_numpy(dtype=np.float64, na_value=np.nan)
-    told = np.flatnonzero(np.isfinite(values))
-    laid: Matrix = np.full(shape, np.nan)
-    first, last = (rows[day].to_numpy(dtype="datetime64[s]") for day in ("tanggal_awal", "tanggal"))
-    for number in _apart(told, first, last, at):
-        cell = at[0][number], at[1][number]
-        laid[cell] = values[number] + (0 if np.isnan(laid[cell]) else laid[cell])
-    return laid
-
-
-def _apart(
-    told: Numbers,
-    first: "np.ndarray",
-    last: "np.ndarray",
-    at: tuple[Numbers, Numbers],
-) -> Iterator[int]:
-    """Of intervals of one cell that share a day only the longest."""
-    taken: dict[tuple[int, int], list[int]] = {}
-    for number in sorted(told.tolist(), key=lambda one: first[one] - last[one]):
-        others = taken.setdefault((int(at[0][number]), int(at[1][number])), [])
-        if all(first[number] > last[one] or last[number] < first[one] for one in others):
-            others.append(number)
-            yield number
+def _summed(cells: pd.DataFrame, at: tuple[Numbers, Numbers], shape: tuple[int, int]) -> Matrix:
+    laid, told = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+    np.add.at(laid, at, cells["value"].to_numpy(dtype=np.float64))
+    told[at] = True
+    return np.where(told, laid, np.nan)

@@ -8,7 +8,7 @@ from metrics.catalogue import Indicator
 
 def is_share(item: Indicator) -> bool:
     """Whether the value is a percentage of counts."""
-    return item.formula.kind == "share"
+    return item.is_share
 
 
 def amount(item: Indicator, value: float) -> str:

@@ -31,10 +31,11 @@ def is_rebased(panel: Panel, *, rules: Rules) -> Flags:
     """Whether the denominator is of another kind or date than in the half-month before.
 
     Where the sender names neither, it is taken for a new one when a DKB is dated in this half-month and the
-    count is another, or when the count moved by more than a year of 17-year-olds could explain.
+    count is another, or when the count moved by more than a year of 17-year-olds could explain. A running
+    count is never another one: it is meant to move.
     """
     rebased: Flags = np.zeros(panel.value.shape, dtype=np.bool_)
-    if panel.indicator.formula.kind != "share":
+    if not panel.indicator.has_frozen_whole:
         return rebased
     both = (panel.basis[:, 1:] >= 0) & (panel.basis[:, :-1] >= 0)
     named = np.array([name not in {"", UNNAMED} for name in panel.bases], dtype=np.bool_)

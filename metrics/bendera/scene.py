@@ -105,7 +105,7 @@ def arrivals_of(
 
 def is_above_hundred(panel: Panel) -> Flags:
     """Shares above their whole; they are shown, and judged by nobody before the denominator is checked."""
-    if panel.indicator.formula.kind != "share":
+    if not panel.indicator.is_share:
         return np.zeros(panel.value.shape, dtype=np.bool_)
     with np.errstate(invalid="ignore"):
         above: Flags = panel.value > 100
@@ -115,7 +115,7 @@ def is_above_hundred(panel: Panel) -> Flags:
 def has_counts(panel: Panel) -> Flags:
     """Whether the value rests on counts, not on a percentage alone."""
     counted = np.isfinite(panel.numerator)
-    if panel.indicator.formula.kind == "share":
+    if panel.indicator.is_share:
         counted &= np.isfinite(panel.denominator)
     return counted
 

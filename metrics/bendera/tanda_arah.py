@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from data_contracts.aturan import Rules
-from data_contracts.contract import Measure
 from metrics import laney
 from metrics.bendera.hasil import Fact, Flags, Judgement, Told, judgement
 from metrics.bendera.kata import amount, is_share, moved
@@ -19,7 +18,7 @@ from metrics.bendera.perubahan import changes, is_rebased
 from metrics.bendera.scene import Scene, is_above_hundred, worse_side
 from metrics.bendera.tanda_target import ABOVE, fields_of, people_to_go, targets_of
 from metrics.bendera.temuan_laporan import is_copy
-from metrics.catalogue import PositionFormula, Signal
+from metrics.catalogue import Signal, Tally
 from metrics.cusum import PeerChange, change_against_peers
 from metrics.panel import Matrix, Panel
 from metrics.sinyal import NO_RULE, RULES
@@ -95,9 +94,7 @@ def _is_safe(scene: Scene, panel: Panel, charted: Matrix, *, is_flow: bool) -> F
 
 def _is_share_of_flows(panel: Panel) -> bool:
     formula = panel.indicator.formula
-    if not is_share(panel.indicator):
-        return False
-    return not isinstance(formula, PositionFormula) or formula.numerator.measure is Measure.FLOW
+    return is_share(panel.indicator) and isinstance(formula, Tally) and formula.is_flow
 
 
 def _latest(panel: Panel, charted: Matrix, *, rules: Rules, is_flow: bool) -> Latest:

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from data_contracts.catalogue import load_register
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
-from metrics.catalogue import load_indicators
+from metrics.catalogue import find_indicator, load_indicators
 from metrics.ketepatan import report_status
 from metrics.lineage import LINEAGE_COLUMNS
 from metrics.lineage import lineage as trace
@@ -55,6 +55,8 @@ def _analysis(
     from metrics.analisis.tabel import Asked
     from metrics.bendera.evaluasi import latest_periods
 
+    if indicators and indicators[0] not in load_indicators():
+        raise UsageError(f"Analisis membahas indikator utuh, bukan rincian seperti {indicators[0]}.")
     if indicators is not None and len(indicators) > 1:
         raise UsageError("Satu analisis membahas satu indikator; sebutkan satu saja.")
     if arguments.level or (wilayah and load_register().get(wilayah).tingkat == "kecamatan"):
@@ -145,10 +147,12 @@ def known_indicators(names: list[str] | None) -> tuple[str, ...] | None:
     """The ids asked for, None for all; UsageError for one that does not exist."""
     if names is None:
         return None
-    known = load_indicators()
     for name in names:
-        if name not in known:
-            message = f"Indikator {name!r} tidak dikenal; yang ada: {', '.join(known)}."
+        if find_indicator(name) is None:
+            message = (
+                f"Indikator {name!r} tidak dikenal; yang ada: {', '.join(load_indicators())}, dan rinciannya "
+                "menurut kurir, kanal, dan dokumen seperti antar_terkirim.pos."
+            )
             raise UsageError(message)
     return tuple(names)
 

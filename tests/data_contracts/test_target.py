@@ -10,7 +10,15 @@ from data_contracts.errors import ContractError
 from data_contracts.target import Target, read_targets, target_in_force
 
 TARGETS = load_targets()
-KEYS = ("cakupan_perekaman", "cakupan_kia", "cakupan_akta", "cakupan_ikd", "sisa_suket", "prr")
+KEYS = (
+    "cakupan_perekaman",
+    "cakupan_kia",
+    "cakupan_akta",
+    "cakupan_ikd",
+    "sisa_suket",
+    "prr",
+    "biaya_dokumen",
+)
 HEADER = "key,value,unit,berlaku_mulai,berlaku_sampai,dasar_hukum_atau_sumber\n"
 
 

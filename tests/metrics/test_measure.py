@@ -9,7 +9,14 @@ import pytest
 
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
-from metrics.measure import COMMAND_COLUMNS, available_periods, bands, measure, series
+from metrics.measure import (
+    COMMAND_COLUMNS,
+    available_periods,
+    bands,
+    measure,
+    reported_indicators,
+    series,
+)
 from metrics.results import RESULT_COLUMNS
 from tests.metrics.reports import BLORA, KUDUS, NOW, PATI, PROVINCE, REGENCIES, SEMARANG, Reports, figure, row
 
@@ -301,3 +308,13 @@ def test_a_simulated_value_says_so_and_colours_the_sum_it_stands_in(reports: Rep
         code: figure(marts, "sisa_suket", code, OCTOBER_END)["simulasi"] for code in (KUDUS, PATI, PROVINCE)
     }
     assert shown == {KUDUS: True, PATI: False, PROVINCE: True}
+
+
+def test_indicators_somebody_reported_are_those_with_a_figure(reports: Reports) -> None:
+    reports.send(row(KUDUS, OCTOBER_END, awal=date(2026, 10, 16), sisa_suket=4, suket_terbit=0))
+    rows = measure(reports.marts(), tanggal=OCTOBER_END, now=NOW)
+    told = [item.id for item in reported_indicators(rows)]
+    assert told == [
+        "sisa_suket", "suket_terbit", "kelengkapan_laporan", "ketepatan_laporan", "kelengkapan_isian",
+    ]  # fmt: skip
+    assert reported_indicators(rows.head(0)) == ()

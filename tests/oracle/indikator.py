@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor
 from typing import Any
 
@@ -16,76 +17,12 @@ from data_contracts.periode import Periode
 from tests.oracle.buku import Book, names_of
 from tests.oracle.kecukupan import use_on
 from tests.oracle.laporan import Sending
+from tests.oracle.rumus import COVER, FILLED, FLOWS, FORM, FORMULAS, RATE, REPORTS, SERVICES, SPOILT, Formula
 
 PROVINCE = "33"
 PLACES = tuple(place.kode for place in load_register().kabkota)
 UNNAMED = None
 POSITIONS = (Measure.STOCK, Measure.CUMULATIVE, Measure.RATIO, Measure.ATTRIBUTE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
-    """What the catalogue says: which count stands over which, what may stand in, which way is good."""
-
-    contract: str
-    numerator: str
-    denominator: str | None = None
-    difference: tuple[str, str] | None = None
-    typed: str | None = None
-    other_side: str | None = None
-    is_share: bool = True
-    is_higher_better: bool = True
-    target: str | None = None
-
-
-FORMULAS = {
-    "cakupan_perekaman": Formula(
-        contract="perekaman",
-        numerator="sudah_rekam",
-        denominator="wajib_ktp",
-        difference=("wajib_ktp", "belum_rekam"),
-        typed="persen_rekam",
-        other_side="persen_belum_rekam",
-        target="cakupan_perekaman",
-    ),
-    "belum_rekam": Formula(
-        contract="perekaman",
-        numerator="belum_rekam",
-        denominator="wajib_ktp",
-        difference=("wajib_ktp", "sudah_rekam"),
-        is_share=False,
-        is_higher_better=False,
-    ),
-    "persen_belum_rekam": Formula(
-        contract="perekaman",
-        numerator="belum_rekam",
-        denominator="wajib_ktp",
-        difference=("wajib_ktp", "sudah_rekam"),
-        typed="persen_belum_rekam",
-        is_higher_better=False,
-    ),
-    "prr": Formula(
-        contract="perekaman", numerator="prr", is_share=False, is_higher_better=False, target="prr"
-    ),
-    "sisa_suket": Formula(
-        contract="suket", numerator="sisa_suket", is_share=False, is_higher_better=False, target="sisa_suket"
-    ),
-    "sisa_blangko": Formula(contract="blangko", numerator="sisa_blangko", is_share=False),
-    "cakupan_kia": Formula(
-        contract="dokumen", numerator="kia", denominator="anak_0_17", typed="persen_kia", target="cakupan_kia"
-    ),
-    "cakupan_akta": Formula(
-        contract="dokumen",
-        numerator="akta_0_18",
-        denominator="anak_0_18",
-        typed="persen_akta",
-        target="cakupan_akta",
-    ),
-}
-COVER = "hari_cukup_blangko"
-REPORTS = {"kelengkapan_laporan": False, "ketepatan_laporan": True}
-"""Whether only reports in time count."""
-INDICATORS = frozenset({*FORMULAS, COVER, *REPORTS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +64,13 @@ def figures(book: Book, sending: Sending, periode: Periode) -> Iterator[tuple[st
     for name, formula in FORMULAS.items():
         cells = {kode: cell_of(book, formula, kode, periode) for kode in PLACES}
         yield from _shown(name, formula, cells)
+    for name, formula in FLOWS.items():
+        yield from _shown(name, formula, {kode: flow_of(book, formula, kode, periode) for kode in PLACES})
+    yield from _shown(SPOILT, RATE, {kode: flow_of(book, RATE, kode, periode) for kode in PLACES})
+    form = Formula(contract="perekaman", numerator="wajib_ktp")
+    yield from _shown(FILLED, form, {kode: filled_of(book, kode, periode) for kode in PLACES})
+    for name, kode in product(SERVICES, (PROVINCE, *PLACES)):
+        yield name, kode, Figure(n_reported=0 if kode == PROVINCE else None)
     plain = Formula(contract="blangko", numerator="sisa_blangko", is_share=False)
     yield from _shown(COVER, plain, {kode: cover_of(book, kode, periode) for kode in PLACES})
     for name, only_in_time in REPORTS.items():
@@ -138,6 +82,8 @@ def figures(book: Book, sending: Sending, periode: Periode) -> Iterator[tuple[st
 
 def cell_of(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell | None:
     """The latest day that gives a value, else the latest day; None where nothing was reported."""
+    if formula.other_contract:
+        return _joined(book, formula, kode, periode)
     wanted = names_of(formula.contract, *POSITIONS)
     cells = [
         _evaluated(formula, day, told)
@@ -146,6 +92,59 @@ def cell_of(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell |
     ]
     valued = [cell for cell in cells if cell.value is not None]
     return (valued or cells or [None])[-1]
+
+
+def _joined(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell | None:
+    """Two counts of two reports, the last of each in the half-month."""
+    top, whole = formula.numerator, formula.denominator or ""
+    ends = [
+        _last_told(book, kode, periode, contract, name)
+        for contract, name in ((formula.contract, top), (formula.other_contract or "", whole))
+    ]
+    days = [day for day, _ in ends if day]
+    if not days:
+        return None
+    (_, k), (_, n) = ends
+    value = Fraction(100 * k, n) if k is not None and n else None
+    return Cell(day=days[0], k=k, n=n, value=value, state=LACKING if value is None else None)
+
+
+def _last_told(
+    book: Book, kode: str, periode: Periode, contract: str, name: str
+) -> tuple[date | None, int | None]:
+    """The last day on which it was told, else the last on which the contract was, and what was told."""
+    own = names_of(contract, *POSITIONS)
+    days = [(day, told) for day, told in book.days(kode, periode) if any(each in told for each in own)]
+    told = [(day, figures[name]) for day, figures in days if name in figures]
+    return told[-1] if told else (days[-1][0] if days else None, None)
+
+
+def flow_of(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell | None:
+    """What happened in the half-month, and of a rate per hundred of what it happened to."""
+    own = {*names_of(formula.contract, *POSITIONS), *names_of(formula.contract, Measure.FLOW)}
+    flows = [told for (_, last), told in book.flows[kode].items() if periode.start <= last <= periode.end]
+    told = [*flows, *(figures for _, figures in book.days(kode, periode))]
+    if not any(name in own for figures in told for name in figures):
+        return None
+    k = book.flow(kode, periode, formula.numerator)
+    n = book.flow(kode, periode, formula.denominator) if formula.denominator else None
+    if formula.denominator is None:
+        value = None if k is None else Fraction(k)
+        return Cell(day=periode.end, k=k, n=None, value=value, state=LACKING if value is None else None)
+    if k is None or n is None:
+        return Cell(day=periode.end, k=None, n=None, value=None, state=LACKING)
+    value = Fraction(100 * k, n) if n else None
+    return Cell(day=periode.end, k=k, n=n, value=value, state=LACKING if value is None else None)
+
+
+def filled_of(book: Book, kode: str, periode: Periode) -> Cell | None:
+    """How many of the form's counts were told at all in the half-month."""
+    told = {name for _, figures in book.days(kode, periode) for name in figures}
+    if not any(name in told for contract in FORM for name in names_of(contract, *POSITIONS)):
+        return None
+    asked = [name for names in FORM.values() for name in names]
+    k = sum(name in told for name in asked)
+    return Cell(day=periode.end, k=k, n=len(asked), value=Fraction(100 * k, len(asked)))
 
 
 def cover_of(book: Book, kode: str, periode: Periode) -> Cell | None:
@@ -182,7 +181,7 @@ def target_on(formula: Formula, day: date) -> Decimal | None:
 
 def people_missing(formula: Formula, k: int | None, n: int | None, target: Decimal | None) -> int | None:
     """How many people (cards, letters) there are still to go; zero or less where the target is reached."""
-    if k is None or target is None:
+    if k is None or target is None or not formula.is_part:
         return None
     if not formula.is_share:
         return k - ceil(target)
@@ -197,6 +196,8 @@ def _evaluated(formula: Formula, day: date, told: dict[str, Any]) -> Cell:
     if k is None and formula.difference and all(name in told for name in formula.difference):
         k = told[formula.difference[0]] - told[formula.difference[1]]
     n = told.get(formula.denominator) if formula.denominator else None
+    if formula.rest and k is not None and formula.rest in told:
+        n = k + told[formula.rest]
     basis = _basis(formula, told)
     if not formula.is_share:
         value = None if k is None else Fraction(k)
@@ -212,7 +213,11 @@ def _evaluated(formula: Formula, day: date, told: dict[str, Any]) -> Cell:
 
 def _basis(formula: Formula, told: dict[str, Any]) -> tuple[str, date | None] | None:
     """Only what a report says beside its own counts names their denominator."""
-    if "jenis_penyebut" not in told or "jenis_penyebut" not in names_of(formula.contract, *POSITIONS):
+    if (
+        formula.is_running
+        or "jenis_penyebut" not in told
+        or "jenis_penyebut" not in names_of(formula.contract, *POSITIONS)
+    ):
         return UNNAMED
     return told["jenis_penyebut"], told.get("tanggal_penyebut")
 
@@ -273,7 +278,9 @@ def _judged(formula: Formula, cell: Cell, *, n_reported: int | None = None) -> F
 
 
 def _status(formula: Formula, cell: Cell, target: Decimal | None, gap: int | None) -> str:
-    if cell.value is not None and (cell.value < 0 or (formula.is_share and cell.value > 100)):
+    if cell.value is not None and (
+        cell.value < 0 or (formula.is_share and formula.is_part and cell.value > 100)
+    ):
         return "periksa penyebut"
     if target is None:
         return "tanpa target"

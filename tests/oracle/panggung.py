@@ -10,8 +10,9 @@ from functools import cached_property
 from data_contracts.contract import Measure
 from data_contracts.periode import Periode
 from tests.oracle.buku import TABLES, Book, names_of
-from tests.oracle.indikator import FORMULAS, PLACES, Cell, Formula, cell_of
+from tests.oracle.indikator import PLACES, Cell, cell_of
 from tests.oracle.laporan import Sending
+from tests.oracle.rumus import FORMULAS, Formula
 from tests.oracle.tetangga import peers_of
 
 CLEAR, RAISED, UNKNOWN = "clear", "raised", "not_assessable"

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from data_contracts.catalogue import load_targets
 from data_contracts.periode import Periode
-from tests.oracle.indikator import FORMULAS, PLACES, Cell, Formula, people_missing, target_on
+from tests.oracle.indikator import PLACES, Cell, people_missing, target_on
 from tests.oracle.metode import (
     alarms,
     below_funnel,
@@ -36,6 +36,7 @@ from tests.oracle.panggung import (
     is_above,
     verdict,
 )
+from tests.oracle.rumus import FORMULAS, Formula
 
 SIGNALS = {
     "cakupan_perekaman": ("target", "sebaya", "arah", "laju"),
@@ -43,6 +44,7 @@ SIGNALS = {
     "sisa_suket": ("target", "arah", "laju"),
     "cakupan_kia": ("target", "sebaya", "arah", "laju"),
     "cakupan_akta": ("target", "sebaya", "arah", "laju"),
+    "cakupan_ikd": ("target", "sebaya", "arah", "laju"),
 }
 VERDICT = "tertinggal"
 POINTS, PEOPLE = Fraction(1, 2), 1_000
@@ -230,7 +232,11 @@ class Own:
         then, now = self.cells[at - 1], self.cells[at]
         if then.value is None or now.value is None or (then.k is None) != (now.k is None):
             return None
-        if self.formula.is_share and is_rebased(then, now, self.stage.periods[at]):
+        if (
+            self.formula.is_share
+            and not self.formula.is_running
+            and is_rebased(then, now, self.stage.periods[at])
+        ):
             return None
         return amount(now) - amount(then)
 

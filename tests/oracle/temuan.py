@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_contracts.catalogue import load_register
-from tests.oracle.indikator import FORMULAS, PLACES
+from tests.oracle.indikator import PLACES, filled_of
 from tests.oracle.panggung import (
     BLUE,
     DKB_DAYS,
@@ -19,6 +19,7 @@ from tests.oracle.panggung import (
     dated,
     verdict,
 )
+from tests.oracle.rumus import FILLED, FORMULAS, SERVICE_SHARES
 
 REPORTS, COVERAGE = "kelengkapan_laporan", "cakupan_perekaman"
 LEAVING = ("wajib_ktp_meninggal", "wajib_ktp_pindah")
@@ -40,6 +41,8 @@ def finding_rows(stage: Stage) -> Iterator[tuple[str, str, str, list[Verdict]]]:
             rules.append((name, "periksa_penyebut", _of(told.above, name)))
         if any(cell and cell.typed is not None for cells in stage.cells[name].values() for cell in cells):
             rules.append((name, "persentase_berbeda", _of(told.typed_wrong, name)))
+    rules.append((FILLED, "periksa_penyebut", told.overfilled))
+    rules += [(name, "periksa_penyebut", told.nothing) for name in SERVICE_SHARES]
     for name, rule, judge in rules:
         for kode in PLACES:
             verdicts = [judge(kode, at) for at in range(len(stage.periods))]
@@ -106,6 +109,15 @@ class _Told:
         cell = self.stage.cells[name][kode][at]
         value = cell.value if cell else None
         return verdict(known=value is not None, raised=value is not None and value > 100, colour=BLUE)
+
+    def overfilled(self, kode: str, at: int) -> Verdict:
+        """No report fills in more of the form than there is."""
+        cell = filled_of(self.stage.book, kode, self.stage.periods[at])
+        return verdict(known=cell is not None, raised=False)
+
+    def nothing(self, kode: str, at: int) -> Verdict:
+        """Nobody reports services in this year."""
+        return verdict(known=False, raised=False)
 
     def typed_wrong(self, name: str, kode: str, at: int) -> Verdict:
         """The percentage as typed lies further than 0,05 points from its own counts."""

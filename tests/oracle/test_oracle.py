@@ -25,9 +25,10 @@ from metrics.measure import measure
 from tests.metrics.reports import Reports
 from tests.oracle.buku import Book, read_book
 from tests.oracle.data import MOMENTS, PERIODS, send, year
-from tests.oracle.indikator import INDICATORS, Figure, figures
+from tests.oracle.indikator import Figure, figures
 from tests.oracle.laporan import Sending
 from tests.oracle.panggung import Stage, Verdict
+from tests.oracle.rumus import INDICATORS
 from tests.oracle.tanda import signal_rows
 from tests.oracle.temuan import finding_rows
 from tests.oracle.temuan_blangko import card_rows

@@ -74,7 +74,7 @@ def panel_from(
 ) -> Panel:
     """A panel of counts; NaN in the numerator is a report that did not come."""
     is_reported = np.isfinite(numerator)
-    is_share = indicator.formula.kind == "share"
+    is_share = indicator.is_share
     value = 100 * numerator / denominator if is_share else numerator
     return Panel(
         indicator=indicator,

@@ -1,4 +1,4 @@
-"""Indicators of services per kab/kota and half-month: every figure here is added up by hand."""
+"""Indicators of services per kab/kota and half-month, by named functions and sums, each by hand."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import pytest
 
-from metrics.indikator_layanan import (
-    CUSTOM,
-    DETAIL_TYPES,
-    RINCIAN,
-    by_courier,
-    by_document,
-    days_of,
-    minutes_a_week,
-)
-from metrics.layanan import read_services
-from metrics.results import OBSERVATION_TYPES
-from tests.metrics.reports import KUDUS, PATI, PROVINCE, SEMARANG, Reports, Row, row
+from metrics.catalogue import known_indicators
+from metrics.measure import observations
+from metrics.results import CODE_LENGTH, Level
+from metrics.sources import Span
+from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, SEMARANG, Reports, Row, row
 
 FIRST, MIDDLE, SECOND, LAST = (date(2026, 10, day) for day in (1, 15, 16, 31))
 CILEGON = "36.72"
@@ -57,9 +49,12 @@ def plain(frame: pd.DataFrame, *names: str) -> list[list[object]]:
 
 
 def observed(reports: Reports, indicator: str, *names: str) -> list[list[object]]:
-    frame = CUSTOM[indicator](read_services(reports.marts()))
-    assert dict(frame.dtypes.astype("str")).keys() == OBSERVATION_TYPES.keys()
-    return plain(frame, *names)
+    """The rows of kab/kota that have a numerator."""
+    item = known_indicators()[indicator]
+    frame = observations(reports.marts(), indicators=[item], span=Span(None, None), now=NOW)
+    is_regency = frame["wilayah"].str.len() == CODE_LENGTH[Level.KABKOTA]
+    told = frame[is_regency & frame["numerator"].notna()]
+    return plain(told.sort_values(["periode", "wilayah"]), *names)
 
 
 def test_deliveries_are_added_over_couriers_and_kecamatan_per_half_month(reports: Reports) -> None:
@@ -106,15 +101,6 @@ def test_a_zero_denominator_is_no_share_and_says_so(reports: Reports) -> None:
     ]
 
 
-def test_without_reports_every_indicator_is_empty_with_its_types(reports: Reports) -> None:
-    services = read_services(reports.marts())
-    for indicator in CUSTOM.values():
-        frame = indicator(services)
-        assert frame.empty
-        assert frame.dtypes.astype("str").to_dict() == OBSERVATION_TYPES
-    assert by_courier(services).dtypes.astype("str").to_dict() == DETAIL_TYPES
-
-
 def test_the_cost_per_delivered_document_is_of_rows_that_tell_both(reports: Reports) -> None:
     reports.send(
         sent(KUDUS, biaya_rp=100_000, terkirim=8),
@@ -128,24 +114,20 @@ def test_the_cost_per_delivered_document_is_of_rows_that_tell_both(reports: Repo
     ]
 
 
-def test_free_deliveries_are_those_whose_price_then_in_force_asks_nothing(reports: Reports) -> None:
+def test_free_deliveries_are_those_told_to_ask_the_citizen_nothing(reports: Reports) -> None:
     reports.send(
         sent(KUDUS, terkirim=10, penanggung_biaya="apbd", tarif_rp=9000),
         sent(KUDUS, kurir="gojek", terkirim=20, penanggung_biaya="warga", tarif_rp=14_000),
         sent(KUDUS, kurir="grab", terkirim=30, penanggung_biaya="warga", tarif_rp=0),
         sent(KUDUS, dokumen="kk", terkirim=40),
         sent(PATI, terkirim=5, tarif_rp=0),
+        # Of these three nobody knows who paid the hundred rupiah.
         sent(PATI, dokumen="kk", terkirim=3, tarif_rp=100),
         sent(SEMARANG, terkirim=7),
     )
-    reports.send(sent(KUDUS, days=(date(2026, 11, 1), date(2026, 11, 15)), terkirim=6))
-    reports.send(
-        row(KUDUS, date(2026, 11, 16), kurir="pos", jenis_dokumen="ktp_el", penanggung_biaya="warga")
-    )
     assert observed(reports, "antar_gratis") == [
-        [PATI, "2026-10-P2", 5, 8, 62.5],
+        [PATI, "2026-10-P2", 5, 5, 100.0],
         [KUDUS, "2026-10-P2", 40, 60, 66.67],
-        [KUDUS, "2026-11-P1", 6, 6, 100.0],
     ]
 
 
@@ -188,12 +170,13 @@ def test_kecamatan_with_a_point_are_counted_once_against_the_register(reports: R
         point("33.18.01", nama="A", jumlah_titik=1),
         point("33.18.01", nama="B", jumlah_titik=3),
         point("33.18.02", nama="C", petugas=2),
-        point("33.18.03", nama="D", jumlah_titik=1, layanan_tersedia="Tidak"),
+        point("33.18.03", nama="D", jumlah_titik=0),
         point(SEMARANG, "dinas", jumlah_titik=1),
     )
-    assert observed(reports, "kecamatan_terlayani") == [
-        [PATI, "2026-10-P2", 2, 21, 9.52],
-        [KUDUS, "2026-10-P2", 10, 9, 111.11],
+    of_register = "jumlah kecamatan menurut daftar wilayah"
+    assert observed(reports, "kecamatan_terlayani", *COUNTS, "dasar") == [
+        [PATI, "2026-10-P2", 2, 21, 9.52, of_register],
+        [KUDUS, "2026-10-P2", 10, 9, 111.11, of_register],
     ]
 
 
@@ -223,35 +206,11 @@ def test_opening_hours_are_the_mean_over_points_that_tell_them(reports: Reports)
         point(PATI, "dinas", **eight_to_three),
         point(SEMARANG, hari_layanan="sesuai jadwal", jam_buka="08.00", jam_tutup="15.00"),
     )
-    # One point of 35 hours and two of 39: 113 hours over three points.
-    assert observed(reports, "jam_buka_pekan", *COUNTS, "dasar") == [
-        [PATI, "2026-10-P2", 2100, 60, 35.0, "titik dinas"],
-        [KUDUS, "2026-10-P2", 6780, 180, 37.67, "titik kecamatan"],
+    # Two points of 35 hours and two of 39: 148 hours over four points.
+    assert observed(reports, "jam_buka_pekan") == [
+        [PATI, "2026-10-P2", 2100, 1, 35.0],
+        [KUDUS, "2026-10-P2", 8880, 4, 37.0],
     ]
-
-
-@pytest.mark.parametrize(
-    ("written", "n_days"),
-    [
-        ("Senin–Jumat", 5),
-        ("senin - sabtu", 6),
-        ("Senin s.d. Kamis, Sabtu", 5),
-        ("Selasa dan Jum'at", 2),
-        ("Sabtu–Senin", 3),
-        ("Setiap hari", 7),
-        ("Senin–Jumat kecuali libur", 0),
-        ("", 0),
-    ],
-)
-def test_days_are_read_or_left_unknown(written: str, n_days: int) -> None:
-    assert len(days_of(written)) == n_days
-
-
-def test_a_named_saturday_keeps_its_own_hours_and_unreadable_hours_are_unknown() -> None:
-    assert minutes_a_week("Senin–Sabtu", ("08.00", "15.30"), saturday=("08:00", "12:00")) == 5 * 450 + 240
-    assert minutes_a_week("Senin–Sabtu", ("08.00", "15.30")) == 6 * 450
-    assert minutes_a_week("Senin", ("15.00", "08.00")) is None
-    assert minutes_a_week("Senin", ("pagi", "15.00")) is None
 
 
 def test_officers_per_rw(reports: Reports) -> None:
@@ -286,17 +245,11 @@ def test_couriers_and_documents_stand_beside_each_other(reports: Reports) -> Non
         sent(KUDUS, diserahkan=10, terkirim=5, penanggung_biaya="apbd"),
         sent(KUDUS, dokumen="kk", diserahkan=10, terkirim=10, biaya_rp=50),
     )
-    services = read_services(reports.marts())
-    names = ("indicator", RINCIAN, "numerator", "denominator", "value")
-    assert plain(by_courier(services), *names) == [
-        ["antar_terkirim", "pos", 15, 20, 75.0],
-        ["antar_terkirim", "semua", 50, 100, 50.0],
-        ["antar_biaya_per_dokumen", "pos", 50, 10, 5.0],
-        ["antar_gratis", "pos", 5, 5, 100.0],
-    ]
-    assert plain(by_document(services), *names) == [
-        ["antar_terkirim", "kk", 10, 10, 100.0],
-        ["antar_terkirim", "ktp_el", 50, 100, 50.0],
-        ["antar_biaya_per_dokumen", "kk", 50, 10, 5.0],
-        ["antar_gratis", "ktp_el", 5, 5, 100.0],
-    ]
+    figures = ("numerator", "denominator", "value")
+    assert observed(reports, "antar_terkirim.pos", *figures) == [[15, 20, 75.0]]
+    assert observed(reports, "antar_biaya_per_dokumen.pos", *figures) == [[50, 10, 5.0]]
+    assert observed(reports, "antar_gratis.pos", *figures) == [[5, 5, 100.0]]
+    assert observed(reports, "antar_terkirim.dok.kk", *figures) == [[10, 10, 100.0]]
+    # What all couriers together report of a document stands in place of what one of them does.
+    assert observed(reports, "antar_terkirim.dok.ktp_el", *figures) == [[50, 100, 50.0]]
+    assert observed(reports, "antar_biaya_per_dokumen.dok.kk", *figures) == [[50, 10, 5.0]]
