@@ -171,7 +171,9 @@ def figure_row(session: Session, *, indicator: str, wilayah: str, tanggal: date)
 @_kept
 def cells(session: Session, *, indicator: str, wilayah: str, tanggal: date) -> pd.DataFrame:
     """The columns of `lineage`, one row per cell the figure was made from."""
-    return lineage(session.ledger, indicator=indicator, wilayah=wilayah, tanggal=tanggal)
+    return lineage(
+        session.ledger, indicator=indicator, wilayah=wilayah, tanggal=tanggal, settings=session.settings
+    )
 
 
 @_kept

@@ -12,8 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from metrics.deret import Flags
-from metrics.panel import Matrix, Numbers
+from metrics.panel import Flags, Matrix, Numbers
 
 Z95: Final = NormalDist().inv_cdf(0.975)
 Z998: Final = NormalDist().inv_cdf(0.999)

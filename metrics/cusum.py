@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 
 from metrics.catalogue import Direction
-from metrics.deret import Flags, last_points, packed, quotient, spread
-from metrics.panel import Matrix, Numbers
+from metrics.deret import last_points, packed, quotient, spread
+from metrics.panel import Flags, Matrix, Numbers
 
 WINDOW: Final = 12
 SENSITIVITY: Final = 5.0

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Figures = TypeVar("Figures", bound="DataclassInstance")
-Flags = npt.NDArray[np.bool_]
 
 
 def packed(values: Matrix) -> tuple[Matrix, Numbers]:

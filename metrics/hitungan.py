@@ -65,10 +65,12 @@ def observe_tallies(tables: Mapping[str, Reported], *, indicators: Sequence[Indi
     told for it. Where a place reported the contract but not what is counted, the value is missing with its
     reason.
     """
-    parts = [
-        _of_contract(_dated(reported), [item for item in indicators if _tally(item).contract == contract])
-        for contract, reported in tables.items()
-    ]
+    all_dated = {contract: _dated(reported) for contract, reported in tables.items()}
+    told_of = [item for item in indicators if _is_told_of(_tally(item), all_dated)]
+    by_contract = {
+        contract: [item for item in told_of if _tally(item).contract == contract] for contract in tables
+    }
+    parts = [_of_contract(all_dated[name], items) for name, items in by_contract.items() if items]
     seen = pd.concat([seen for _, seen in parts], ignore_index=True) if parts else pd.DataFrame()
     if seen.empty:
         return no_observations()
@@ -88,6 +90,13 @@ def _of_contract(dated: Reported, indicators: Sequence[Indicator]) -> tuple[pd.D
     if "tanggal_awal" not in stand:
         stand = stand.assign(tanggal_awal=stand["tanggal"])
     return stand[ADDED], _seen(indicators, dated)
+
+
+def _is_told_of(formula: Tally, all_dated: Mapping[str, Reported]) -> bool:
+    """Whether any row is of the couriers, channels or documents meant: of most nobody ever reports one."""
+    dated = all_dated[formula.contract]
+    rows = dated.flows if formula.is_flow else dated.levels
+    return all(rows[name].isin(codes).any() for name, codes in formula.only.items())
 
 
 def _dated(reported: Reported) -> Reported:

@@ -11,6 +11,7 @@ from data_contracts.kamus import RHYTHMS
 from data_contracts.periode import Periode
 from data_contracts.target import target_in_force
 from metrics.catalogue import Direction, Indicator, Tally, Unit, Way, known_indicators
+from metrics.jarak import people_to_reach
 from metrics.observations import with_reason
 from metrics.results import LEVEL_OF_LENGTH, RESULT_TYPES, Status, looked_up, shaped
 
@@ -129,23 +130,23 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
     points = points.where(is_higher_better(rows["indicator"]), -points)
     return rows.assign(
         gap_points=points.where(rows["unit"] == Unit.PERSEN),
-        gap_people=_share_gap(rows)
-        .where(_is_share(rows["indicator"]), _level_gap(rows))
-        .mask(_is_rate(rows["indicator"])),
+        gap_people=_people(rows).mask(_is_rate(rows["indicator"])),
     )
 
 
-def _share_gap(rows: pd.DataFrame) -> "pd.Series[int]":
-    # In hundredths of a percent everything is a whole number, so that no binary dust adds a person.
-    share = (rows["target"] * 100).round().astype("Int64") * rows["denominator"]
-    wanted_more = -(-share // 10_000) - rows["numerator"]
-    wanted_less = rows["numerator"] - share // 10_000
-    return wanted_more.where(is_higher_better(rows["indicator"]), wanted_less)
-
-
-def _level_gap(rows: pd.DataFrame) -> "pd.Series[int]":
-    whole: pd.Series[float] = np.ceil(rows["target"])
-    return rows["numerator"] - whole.astype("Int64")
+def _people(rows: pd.DataFrame) -> "pd.Series[int]":
+    numerator, denominator, target = (
+        rows[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        for name in ("numerator", "denominator", "target")
+    )
+    missing = people_to_reach(
+        numerator,
+        denominator,
+        target=target,
+        is_share=_is_share(rows["indicator"]).to_numpy(dtype=bool),
+        is_higher_better=is_higher_better(rows["indicator"]).to_numpy(dtype=bool),
+    )
+    return pd.Series(missing, index=rows.index).astype("Int64")
 
 
 def _status(rows: pd.DataFrame) -> "pd.Series[str]":

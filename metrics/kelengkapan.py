@@ -54,7 +54,12 @@ def observe_reports(
 
 
 def reports_in(
-    arrivals: pd.DataFrame, *, formula: ReportShare, wilayah: str, periode: Periode
+    arrivals: pd.DataFrame,
+    *,
+    formula: ReportShare,
+    wilayah: str,
+    periode: Periode,
+    settings: Settings | None = None,
 ) -> pd.DataFrame:
     """The reports that count towards a half-month's figure: wilayah, tanggal, submission, received_at,
     simulasi.
@@ -64,7 +69,7 @@ def reports_in(
     is_province = wilayah == load_register().provinsi.kode
     periods = (periode,) if is_province else Periode.range(_back(periode, formula.periods - 1), periode)
     sent = arrivals.rename(columns={"kode_wilayah": "wilayah", "submission_id": "submission"})
-    status = judge_arrivals(sent, periods=periods, today=periode.end)
+    status = judge_arrivals(sent, periods=periods, today=periode.end, settings=settings)
     status = status[_counts(status, formula) & (is_province | (status["wilayah"] == wilayah))]
     ends = {str(each): pd.Timestamp(each.end) for each in periods}
     rows = status.assign(tanggal=status["periode"].map(ends))

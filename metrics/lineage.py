@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from data_contracts.aturan import Settings
 from data_contracts.catalogue import load_holidays, load_register, load_routine_contracts
 from data_contracts.periode import Periode
 from metrics.asal import CONTEXT, fill_cells, joined_cells, tally_cells
@@ -57,13 +58,14 @@ KEY: Final = ["wilayah", "tanggal"]
 FLOW_KEY: Final = ["wilayah", "tanggal_awal", "tanggal"]
 
 
-def lineage(
+def lineage(  # noqa: PLR0913 - the arguments of the command
     ledger: Ledger,
     *,
     indicator: str,
     wilayah: str,
     tanggal: date | None = None,
     known_at: datetime | None = None,
+    settings: Settings | None = None,
 ) -> pd.DataFrame:
     """One row per contributing cell, columns of LINEAGE_TYPES, by role, code and date; none where nothing
     stands.
@@ -74,13 +76,20 @@ def lineage(
     The numerator of `measure` is the sum of its numerator cells less its subtrahend cells. For the
     province the cells are those of the kab/kota in its sum, or of its own report. Completeness and
     punctuality have no cells: one row per report counted, value 1. `value` is what the ledger read, `raw`
-    what was typed, where it differs in form. `tanggal` and `known_at` as in `measure`: None is the latest
-    half-month of the indicator's contract, and all that is known.
+    what was typed, where it differs in form. `tanggal`, `known_at` and `settings` as in `measure`: None is
+    the latest half-month of the indicator's contract, all that is known, and the package's due days.
     """
     item = known_indicators()[indicator]
     with ledger.reading() as reader:
         if isinstance(item.formula, ReportShare):
-            cells = _reports(reader, item.formula, wilayah=wilayah, tanggal=tanggal, known_at=known_at)
+            cells = _reports(
+                reader,
+                item.formula,
+                wilayah=wilayah,
+                tanggal=tanggal,
+                known_at=known_at,
+                settings=settings,
+            )
         else:
             tables = _tables(reader, item.formula, known_at=known_at)
             day = tanggal or _latest(tables, item.formula)
@@ -245,18 +254,19 @@ def _total_or_parts(printed: pd.DataFrame, formula: DaysOfCover) -> pd.DataFrame
     return printed[is_total | ~has_total]
 
 
-def _reports(
+def _reports(  # noqa: PLR0913 - as asked of `lineage`
     reader: LedgerReader,
     formula: ReportShare,
     *,
     wilayah: str,
     tanggal: date | None,
     known_at: datetime | None,
+    settings: Settings | None,
 ) -> pd.DataFrame:
     tables = {name: reader.reported(name, known_at=known_at) for name in load_routine_contracts()}
     day = tanggal or _latest_position(tables)
     arrivals = reader.arrivals(known_at=known_at)
     if day is None or arrivals.empty:
         return pd.DataFrame(columns=["wilayah", "role", "tanggal", "field"])
-    cells = reports_in(arrivals, formula=formula, wilayah=wilayah, periode=Periode.of(day))
+    cells = reports_in(arrivals, formula=formula, wilayah=wilayah, periode=Periode.of(day), settings=settings)
     return with_file(cells, reader=reader).assign(role="numerator", value=1.0, field="")

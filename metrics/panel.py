@@ -12,6 +12,7 @@ from metrics.catalogue import Indicator
 
 Matrix = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 NO_BASIS = -1
 
 
@@ -34,7 +35,7 @@ class Panel:
     reported: Matrix
     basis: Numbers
     bases: tuple[str, ...]
-    is_reported: npt.NDArray[np.bool_]
+    is_reported: Flags
 
 
 def panel_of(

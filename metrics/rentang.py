@@ -13,10 +13,9 @@ import numpy as np
 
 from data_contracts.errors import UsageError
 from data_contracts.tulisan import format_bilangan, format_persen
-from metrics.bendera.hasil import Flags
 from metrics.bendera.kata import amount, is_share
 from metrics.catalogue import DaysOfCover, ReportShare
-from metrics.panel import Matrix, Numbers, Panel
+from metrics.panel import Flags, Matrix, Numbers, Panel
 
 YEAR_PERIODS: Final = 24
 

@@ -18,8 +18,7 @@ from scipy.stats import yeojohnson
 from data_contracts.aturan import Rules
 from data_contracts.errors import UsageError
 from data_contracts.wilayah import Wilayah
-from metrics.deret import Flags
-from metrics.panel import Matrix, Numbers
+from metrics.panel import Flags, Matrix, Numbers
 
 FEWEST: Final = 4
 """A quarter of fewer values is nobody in particular."""

@@ -20,8 +20,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from metrics.catalogue import Direction
-from metrics.deret import Flags
-from metrics.panel import Matrix
+from metrics.panel import Flags, Matrix
 
 Codes = npt.NDArray[np.int8]
 RUN: Final = 7

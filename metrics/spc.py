@@ -18,7 +18,6 @@ from data_contracts.errors import DataError
 from data_contracts.periode import Periode
 from metrics.catalogue import Direction
 from metrics.deret import (
-    Flags,
     last_points,
     mean_or_zero,
     packed,
@@ -28,7 +27,7 @@ from metrics.deret import (
     sum_in_order,
     unpacked,
 )
-from metrics.panel import Matrix, Numbers
+from metrics.panel import Flags, Matrix, Numbers
 from metrics.sinyal import Codes, Signals, latest_codes, marks
 
 LIMIT_OF_RANGE: Final = 2.66

@@ -59,8 +59,7 @@ def counted(regencies: pd.DataFrame) -> pd.DataFrame:
 
 def province_sums(rows: pd.DataFrame) -> pd.DataFrame:
     """One province row per indicator and half-month (OBSERVATION_TYPES): sums over exactly these rows of
-    kab/kota,
-    the ratio computed from the sums. `reported_share` is left missing.
+    kab/kota, the ratio computed from the sums. `reported_share` is left missing.
     """
     if rows.empty:
         return no_observations()

@@ -18,8 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from metrics.deret import Flags, last_points, quotient
-from metrics.panel import Matrix
+from metrics.deret import last_points, quotient
+from metrics.panel import Flags, Matrix
 from metrics.sinyal import Codes
 
 POINTS: Final = 5

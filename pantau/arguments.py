@@ -164,6 +164,11 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     metrics.add_argument("--indicator", nargs="+", action="extend", help="ID indikator (bawaan: semua)")
     metrics.add_argument("--level", choices=LEVELS, help="tingkat wilayah (bawaan: provinsi dan kabkota)")
     metrics.add_argument("--analysis", choices=ANALYSES, help="hasil satu metode atas satu indikator")
+    metrics.add_argument(
+        "--since",
+        type=_period,
+        help="dengan --analysis sebab: sejak periode ini (bawaan: periode sebelumnya)",
+    )
     lineage = commands.add_parser("lineage", help="asal suatu angka sampai sel")
     lineage.add_argument("--indicator", required=True, help="ID indikator")
     flags = commands.add_parser("flags", help="tanda: siapa tertinggal dan apa lagi yang perlu dilihat")

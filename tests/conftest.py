@@ -2,18 +2,35 @@
 engines (SQLite, DuckDB) and once on PostgreSQL.
 
 There is one PostgreSQL server for the session and a fresh database for each test. A server that does not
-start fails the tests that need it; they are never skipped.
+start fails the tests that need it; they are never skipped. What a test measured is printed at the end of the
+run, also where several processes share the tests.
 """
 
 from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
+MEASURED = "terukur"
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says what was measured at the end of the run."""
+    return lambda sentence: record_property(MEASURED, sentence)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    for report in reports:
+        for name, sentence in report.user_properties:
+            if name == MEASURED and report.when == "call":
+                terminalreporter.write_line(sentence)
 
 
 @pytest.fixture(scope="session")

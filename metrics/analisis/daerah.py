@@ -56,14 +56,18 @@ def gap(asked: Asked) -> pd.DataFrame:
         "orang_ke_target": people_to_go(panel, target=target),
     }
     if is_share(asked.item):
-        median = median_of(
-            np.where(is_above_hundred(panel), np.nan, panel.value), members=peers_of(scene).members()
+        # To two decimals, as it is read: the people are counted from that.
+        median = np.round(
+            median_of(
+                np.where(is_above_hundred(panel), np.nan, panel.value), members=peers_of(scene).members()
+            ),
+            2,
         )
         columns["median_sebaya"] = median
         columns["orang_ke_median"] = people_to_reach(
             panel.numerator,
             panel.denominator,
-            target=np.round(median, 2),
+            target=median,
             is_share=True,
             is_higher_better=is_higher_better(panel),
         )

@@ -13,8 +13,8 @@ from metrics.rentang import total_range
 
 
 def causes(asked: Asked) -> pd.DataFrame:
-    """The change of coverage since the half-month before, by cause."""
-    rows = split_rows(coverage_changes(asked.marts, periode=asked.periode, now=asked.now))
+    """The change of coverage by cause, since the half-month before or `since`."""
+    rows = split_rows(coverage_changes(asked.marts, periode=asked.periode, since=asked.since, now=asked.now))
     return of_place(rows, asked)
 
 

@@ -28,7 +28,10 @@ Column = Sequence[Any] | np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked: of one indicator (None where the method needs none), half-month and, if any, place."""
+    """What is asked: of one indicator (None where the method needs none), half-month and, if any, place.
+
+    `since`: the half-month a change is counted from, for the methods that look at one; None: the one before.
+    """
 
     marts: Marts
     settings: Settings
@@ -36,6 +39,7 @@ class Asked:
     periode: Periode
     indicator: str | None
     wilayah: str | None
+    since: Periode | None = None
 
     @property
     def item(self) -> Indicator:

@@ -14,7 +14,6 @@ from data_contracts.contract import LogicalType, Measure
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from data_contracts.wilayah import Wilayah
-from metrics.bendera.hasil import Numbers
 from metrics.bendera.scene import Field, Scene, arrivals_of
 from metrics.bendera.temuan_blangko import BOOKS
 from metrics.blangko.keadaan import States, states
@@ -23,7 +22,7 @@ from metrics.blangko.neraca import CARDS, Book, card_ledger, reckoned
 from metrics.catalogue import Indicator
 from metrics.kecukupan import cover_formula
 from metrics.ketepatan import report_status
-from metrics.panel import Matrix, panel_of
+from metrics.panel import Matrix, Numbers, panel_of
 from metrics.rincian import standing
 from metrics.sources import Span, read_positions
 from metrics.sources import read_flows as read_spans

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Flags = npt.NDArray[np.bool_]
+from metrics.panel import Flags, Numbers
+
 Codes = npt.NDArray[np.int8]
-Numbers = npt.NDArray[np.int64]
 
 
 class Outcome(StrEnum):

@@ -8,15 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.periode import Periode
-from metrics.bendera.hasil import (
-    NO_SEVERITY,
-    OUTCOMES,
-    SEVERITIES,
-    Codes,
-    Judgement,
-    Numbers,
-    Told,
-)
+from metrics.bendera.hasil import NO_SEVERITY, OUTCOMES, SEVERITIES, Codes, Judgement, Told
 from metrics.bendera.putusan import judge_verdict
 from metrics.bendera.scene import Scene
 from metrics.bendera.tanda_arah import judge_direction
@@ -25,6 +17,7 @@ from metrics.bendera.tanda_sebaya import Peers, judge_peers, peers_of
 from metrics.bendera.tanda_target import judge_target
 from metrics.bendera.temuan import findings
 from metrics.catalogue import Indicator, Signal, load_indicators
+from metrics.panel import Numbers
 from metrics.results import shaped
 
 FLAG_TYPES: Final = {

@@ -8,9 +8,8 @@ import numpy as np
 
 from data_contracts.aturan import Rules
 from data_contracts.periode import Periode
-from metrics.bendera.hasil import Flags
 from metrics.observations import NO_BASIS as UNNAMED
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Panel
 
 DKB_DAYS: Final = ((6, 30), (12, 31))
 

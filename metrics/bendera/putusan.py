@@ -18,7 +18,6 @@ from metrics.bendera.hasil import (
     RAISED,
     SEVERITIES,
     Fact,
-    Flags,
     Judgement,
     Severity,
     Told,
@@ -28,7 +27,7 @@ from metrics.bendera.kata import capital
 from metrics.bendera.scene import Scene, has_counts, is_above_hundred
 from metrics.bendera.tanda_target import ABOVE, NO_COUNTS
 from metrics.catalogue import Signal
-from metrics.panel import Panel
+from metrics.panel import Flags, Panel
 
 VERDICT: Final = "tertinggal"
 BAD: Final = (Signal.TARGET, Signal.SEBAYA)

@@ -12,11 +12,11 @@ from data_contracts.aturan import Rules
 from data_contracts.periode import Periode
 from data_contracts.target import Target
 from data_contracts.wilayah import Wilayah
-from metrics.bendera.hasil import NEVER, Flags, Numbers
+from metrics.bendera.hasil import NEVER
 from metrics.blangko.keadaan import States
 from metrics.catalogue import Direction, Indicator
 from metrics.ketepatan import ReportStatus
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Numbers, Panel
 
 Field = tuple[str, str]
 

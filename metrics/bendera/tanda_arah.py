@@ -12,7 +12,7 @@ import numpy as np
 
 from data_contracts.aturan import Rules
 from metrics import laney
-from metrics.bendera.hasil import Fact, Flags, Judgement, Told, judgement
+from metrics.bendera.hasil import Fact, Judgement, Told, judgement
 from metrics.bendera.kata import amount, is_share, moved
 from metrics.bendera.perubahan import changes, is_rebased
 from metrics.bendera.scene import Scene, is_above_hundred, worse_side
@@ -20,7 +20,7 @@ from metrics.bendera.tanda_target import ABOVE, fields_of, people_to_go, targets
 from metrics.bendera.temuan_laporan import is_copy
 from metrics.catalogue import Signal, Tally
 from metrics.cusum import PeerChange, change_against_peers
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Panel
 from metrics.sinyal import NO_RULE, RULES
 from metrics.spc import Latest, rolling_latest_signal
 

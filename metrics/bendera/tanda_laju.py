@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from data_contracts.tulisan import format_bilangan, format_tanggal
-from metrics.bendera.hasil import Fact, Flags, Judgement, Told, judgement
+from metrics.bendera.hasil import Fact, Judgement, Told, judgement
 from metrics.bendera.kata import to_do
 from metrics.bendera.scene import Scene, has_counts, is_above_hundred
 from metrics.bendera.tanda_target import (
@@ -22,7 +22,7 @@ from metrics.bendera.tanda_target import (
 from metrics.catalogue import Signal
 from metrics.laju import OUTCOMES, Calendar, Outcome, Pace, Shown, shown_paces
 from metrics.laju import judge_pace as pace_of
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Panel
 
 BEHIND: Final = (Outcome.IMPOSSIBLE, Outcome.NOT_REALISTIC)
 NO_PACE: Final = "laju {} bulan belum dapat dihitung dari laporan yang ada"

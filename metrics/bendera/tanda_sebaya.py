@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from data_contracts.tulisan import format_persen
-from metrics.bendera.hasil import Fact, Flags, Judgement, Numbers, Told, judgement
+from metrics.bendera.hasil import Fact, Judgement, Told, judgement
 from metrics.bendera.scene import (
     Scene,
     at,
@@ -19,7 +19,7 @@ from metrics.bendera.scene import (
 from metrics.bendera.tanda_target import ABOVE, NO_COUNTS, fields_of
 from metrics.catalogue import Signal
 from metrics.corong import Funnel, funnel
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Numbers, Panel
 from metrics.sebaya import Neighbours, in_lowest_part, median_of, neighbours
 
 Peers = Neighbours

@@ -10,13 +10,13 @@ from data_contracts.aturan import Rules
 from data_contracts.periode import Periode
 from data_contracts.target import Target, target_in_force
 from data_contracts.tulisan import format_bilangan, format_tanggal
-from metrics.bendera.hasil import Fact, Flags, Judgement, Told, judgement
+from metrics.bendera.hasil import Fact, Judgement, Told, judgement
 from metrics.bendera.kata import amount, is_share, to_do, whole
 from metrics.bendera.scene import Scene, has_counts, is_above_hundred, is_higher_better
 from metrics.catalogue import Signal
 from metrics.jarak import people_to_reach
 from metrics.laju import deadline
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Panel
 
 NO_TARGET = "belum ada target yang berlaku pada tanggal datanya"
 NO_COUNTS = "hanya persentase, tanpa jumlah jiwa"

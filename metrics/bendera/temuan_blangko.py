@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from data_contracts.tulisan import format_bilangan
-from metrics.bendera.hasil import Fact, Flags, Judgement, Severity, Told, code_of, judgement
+from metrics.bendera.hasil import Fact, Judgement, Severity, Told, code_of, judgement
 from metrics.bendera.kata import whole
 from metrics.bendera.scene import Scene
 from metrics.blangko.keadaan import COLOURS, States
 from metrics.blangko.neraca import CARDS, LETTERS, NOT_ASSESSABLE, RAISED, Book, say_row
 from metrics.blangko.suket_terbit import NO_LETTERS, NO_STOCK, letters_while_stocked, say_issued
 from metrics.blangko.warna import Colour
+from metrics.panel import Flags
 
 RUNNING_OUT: Final = "blangko_habis"
 OVERSTOCK: Final = "blangko_berlebih"

@@ -7,19 +7,10 @@ import numpy as np
 
 from data_contracts.aturan import Rules
 from data_contracts.tulisan import format_persen, format_tanggal
-from metrics.bendera.hasil import (
-    SEVERITIES,
-    Fact,
-    Flags,
-    Judgement,
-    Numbers,
-    Severity,
-    Told,
-    judgement,
-)
+from metrics.bendera.hasil import SEVERITIES, Fact, Judgement, Severity, Told, judgement
 from metrics.bendera.kata import whole
 from metrics.bendera.scene import Scene, at, previous
-from metrics.panel import Panel
+from metrics.panel import Flags, Numbers, Panel
 
 SILENT: Final = "belum_lapor"
 COPY: Final = "kemungkinan_salinan"

@@ -8,11 +8,11 @@ import numpy as np
 from data_contracts.aturan import Rules
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
-from metrics.bendera.hasil import Fact, Flags, Judgement, Numbers, Severity, Told, judgement
+from metrics.bendera.hasil import Fact, Judgement, Severity, Told, judgement
 from metrics.bendera.kata import whole
 from metrics.bendera.perubahan import has_new_dkb
 from metrics.bendera.scene import Scene, at, previous
-from metrics.panel import Matrix, Panel
+from metrics.panel import Flags, Matrix, Numbers, Panel
 
 FALL: Final = "perekaman_turun"
 MOVED: Final = "wajib_ktp_berubah"

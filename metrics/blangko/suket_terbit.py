@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan
 from metrics.blangko.neraca import CLEAR, NOT_ASSESSABLE, RAISED
-from metrics.panel import Matrix
+from metrics.panel import Flags, Matrix
 from metrics.results import periode_of, shaped
 
 FINDING_TYPES: Final = {
@@ -26,7 +25,6 @@ FINDING_TYPES: Final = {
 }
 NO_LETTERS: Final = "Suket terbit maupun sisa Suket periode ini dan sebelumnya tidak dilaporkan"
 NO_STOCK: Final = "sisa blangko pada awal atau akhir periode tidak dilaporkan"
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -27,6 +27,8 @@ def metrics(arguments: argparse.Namespace, settings: Settings) -> int:
     """Values of the chosen indicators, as known now or at a past moment; or what a method makes of one."""
     indicators = known_indicators(arguments.indicator)
     wilayah = own_wilayah(arguments.wilayah) if arguments.wilayah else None
+    if arguments.since and arguments.analysis != "sebab":
+        raise UsageError("--since hanya untuk --analysis sebab.")
     if arguments.analysis:
         return _analysis(arguments, settings, indicators=indicators, wilayah=wilayah)
     with open_workplace(settings) as workplace, marts_asked_for(workplace, arguments) as marts:
@@ -73,6 +75,7 @@ def _analysis(
             periode=Periode.of(arguments.date) if arguments.date else latest[0],
             indicator=indicators[0] if indicators else None,
             wilayah=wilayah,
+            since=arguments.since,
         )
         frame = ANALYSES[arguments.analysis](asked)
     print_frame(frame, columns=tuple(map(str, frame.columns)), form=arguments.format)
@@ -90,6 +93,7 @@ def lineage(arguments: argparse.Namespace, settings: Settings) -> int:
             wilayah=wilayah,
             tanggal=arguments.date,
             known_at=arguments.known_at,
+            settings=workplace.rule_settings(known_at=arguments.known_at),
         )
     print_frame(frame, columns=LINEAGE_COLUMNS, form=arguments.format)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -83,14 +84,11 @@ def test_a_planted_story_is_flagged_within_two_periods(tanda: pd.DataFrame, ceri
     assert cerita.warna in [warna[str(periode)] for periode in PERIODE[dari : dari + TWO_PERIODS]]
 
 
-def test_nothing_but_the_planted_stories_turns_red(
-    tanda: pd.DataFrame, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_but_the_planted_stories_turns_red(tanda: pd.DataFrame, tell: Callable[[str], None]) -> None:
     merah = tanda[tanda["severity"] == "merah"]
     ada = set(merah[["wilayah", "rule", "indicator"]].itertuples(index=False, name=None))
     ditanam = {(satu.wilayah, satu.rule, satu.indicator) for satu in CERITA if satu.warna == "merah"}
-    with capsys.disabled():
-        print(f"\ncerita: {len(ditanam)} merah, di luar itu {len(ada - ditanam)} dari {len(tanda)} hasil")
+    tell(f"cerita: {len(ditanam)} merah, di luar itu {len(ada - ditanam)} dari {len(tanda)} hasil")
     assert ada == ditanam
 
 

@@ -104,7 +104,7 @@ def _closing(sent: Mapping[int, list[Line]], periode: Periode) -> list[tuple[dat
 def _lines(ledger: Ledger, *, known_at: datetime) -> list[Line]:
     """In the order in which the reports came: a later one has the last word."""
     with ledger.engine.connect() as connection:
-        sent = _live(connection, known_at)
+        sent = live(connection, known_at)
         lines = [
             _line(row, sent[row["submission_id"]], contract)
             for contract in TABLES
@@ -116,7 +116,7 @@ def _lines(ledger: Ledger, *, known_at: datetime) -> list[Line]:
     return sorted(lines, key=lambda line: (line.received_at, line.submission))
 
 
-def _live(connection: sa.Connection, known_at: datetime) -> dict[int, datetime]:
+def live(connection: sa.Connection, known_at: datetime) -> dict[int, datetime]:
     """When each submission known by then came, without those that had been withdrawn by then."""
     received = connection.execute(sa.text("SELECT id, received_at FROM submission"))
     events = connection.execute(sa.text("SELECT submission_id, state, occurred_at FROM submission_event"))
@@ -127,22 +127,22 @@ def _live(connection: sa.Connection, known_at: datetime) -> dict[int, datetime]:
 
 
 def _line(row: Mapping[str, Any], received_at: datetime, contract: str) -> Line:
-    day, measured = _day(row["tanggal"]), load_contracts()[contract].measured
+    day, measured = day_of(row["tanggal"]), load_contracts()[contract].measured
     values = {each.name: row[each.name] for each in measured if row[each.name] is not None}
     if values.get("tanggal_penyebut"):
-        values["tanggal_penyebut"] = _day(values["tanggal_penyebut"])
+        values["tanggal_penyebut"] = day_of(values["tanggal_penyebut"])
     return Line(
         submission=row["submission_id"],
         received_at=received_at,
         kode=row["kode_wilayah"],
-        first=_day(row["tanggal_awal"]) if row["tanggal_awal"] else day,
+        first=day_of(row["tanggal_awal"]) if row["tanggal_awal"] else day,
         day=day,
         accepted=bool(row["accepted"]),
         values=values,
     )
 
 
-def _day(value: Any) -> date:
+def day_of(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 

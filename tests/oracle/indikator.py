@@ -13,10 +13,12 @@ from typing import Any
 
 from data_contracts.catalogue import load_register, load_targets
 from data_contracts.contract import Measure
+from data_contracts.daftar import load_vocabulary
 from data_contracts.periode import Periode
 from tests.oracle.buku import Book, names_of
 from tests.oracle.kecukupan import use_on
 from tests.oracle.laporan import Sending
+from tests.oracle.layanan import ALL, APART, KEYS_APART, Counted, ServiceBook, counted
 from tests.oracle.rumus import COVER, FILLED, FLOWS, FORM, FORMULAS, RATE, REPORTS, SERVICES, SPOILT, Formula
 
 PROVINCE = "33"
@@ -59,7 +61,9 @@ class Figure:
     n_reported: int | None = None
 
 
-def figures(book: Book, sending: Sending, periode: Periode) -> Iterator[tuple[str, str, Figure]]:
+def figures(
+    book: Book, services: ServiceBook, sending: Sending, periode: Periode
+) -> Iterator[tuple[str, str, Figure]]:
     """Indicator, place and figure for the province and each of the 35."""
     for name, formula in FORMULAS.items():
         cells = {kode: cell_of(book, formula, kode, periode) for kode in PLACES}
@@ -69,8 +73,9 @@ def figures(book: Book, sending: Sending, periode: Periode) -> Iterator[tuple[st
     yield from _shown(SPOILT, RATE, {kode: flow_of(book, RATE, kode, periode) for kode in PLACES})
     form = Formula(contract="perekaman", numerator="wajib_ktp")
     yield from _shown(FILLED, form, {kode: filled_of(book, kode, periode) for kode in PLACES})
-    for name, kode in product(SERVICES, (PROVINCE, *PLACES)):
-        yield name, kode, Figure(n_reported=0 if kode == PROVINCE else None)
+    for name, formula in SERVICES.items():
+        yield from _shown(name, formula, services_of(services, name, periode))
+    yield from _shown_apart(services, periode)
     plain = Formula(contract="blangko", numerator="sisa_blangko", is_share=False)
     yield from _shown(COVER, plain, {kode: cover_of(book, kode, periode) for kode in PLACES})
     for name, only_in_time in REPORTS.items():
@@ -135,6 +140,34 @@ def flow_of(book: Book, formula: Formula, kode: str, periode: Periode) -> Cell |
         return Cell(day=periode.end, k=None, n=None, value=None, state=LACKING)
     value = Fraction(100 * k, n) if n else None
     return Cell(day=periode.end, k=k, n=n, value=value, state=LACKING if value is None else None)
+
+
+def services_of(
+    services: ServiceBook, name: str, periode: Periode, *, only: tuple[str, str] | None = None
+) -> dict[str, Cell | None]:
+    """Per place what a service indicator counts; `only` of a courier, a channel or a document."""
+    told = counted(services, name, periode, only=only)
+    return {kode: _service(SERVICES[name], told[kode]) if kode in told else None for kode in PLACES}
+
+
+def _service(formula: Formula, told: Counted) -> Cell:
+    value = None
+    if told.k is not None and not formula.is_share:
+        value = Fraction(told.k)
+    elif told.k is not None and told.n:
+        value = formula.per * told.k / told.n
+    return Cell(day=told.day, k=told.k, n=told.n, value=value, state=LACKING if value is None else None)
+
+
+def _shown_apart(services: ServiceBook, periode: Periode) -> Iterator[tuple[str, str, Figure]]:
+    """For each courier, channel and document of which anybody has a figure."""
+    ways = [(key, code) for key in KEYS_APART for code in load_vocabulary(key).codes if code != ALL]
+    for name, (key, code) in product(APART, ways):
+        if key in APART[name]:
+            cells = services_of(services, name, periode, only=(key, code))
+            if any(cell and cell.value is not None for cell in cells.values()):
+                before = "dok." if key == "jenis_dokumen" else ""
+                yield from _shown(f"{name}.{before}{code}", SERVICES[name], cells)
 
 
 def filled_of(book: Book, kode: str, periode: Periode) -> Cell | None:
@@ -253,7 +286,7 @@ def _province(name: str, formula: Formula, cells: list[Cell]) -> Figure:
     if name == COVER:
         value = k / use if use else None
     elif formula.is_share:
-        value = Fraction(100 * k, n) if n else None
+        value = formula.per * k / n if n else None
     total = Cell(day=max(cell.day for cell in counted), k=k, n=n, value=value)
     return _judged(formula, total, n_reported=len(counted))
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from data_contracts.contract import Measure
 from data_contracts.periode import Periode
 from tests.oracle.buku import TABLES, Book, names_of
-from tests.oracle.indikator import PLACES, Cell, cell_of
+from tests.oracle.indikator import PLACES, Cell, cell_of, services_of
 from tests.oracle.laporan import Sending
-from tests.oracle.rumus import FORMULAS, Formula
+from tests.oracle.layanan import ServiceBook
+from tests.oracle.rumus import FORMULAS, SERVICES, Formula
 from tests.oracle.tetangga import peers_of
 
 CLEAR, RAISED, UNKNOWN = "clear", "raised", "not_assessable"
@@ -54,6 +55,7 @@ class Stage:
     """Everything known at one moment; `cells` per indicator and place one per half-month."""
 
     book: Book
+    services: ServiceBook
     sending: Sending
     periods: tuple[Periode, ...]
 
@@ -64,7 +66,11 @@ class Stage:
                 kode: [cell_of(self.book, formula, kode, each) for each in self.periods] for kode in PLACES
             }
             for name, formula in FORMULAS.items()
-        }
+        } | {name: self._services(name) for name in SERVICES}
+
+    def _services(self, name: str) -> dict[str, list[Cell | None]]:
+        told = [services_of(self.services, name, each) for each in self.periods]
+        return {kode: [cells[kode] for cells in told] for kode in PLACES}
 
     @cached_property
     def standing(self) -> dict[str, list[dict[str, float]]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """What the catalogue says: which count stands over which, what may stand in, which way is good."""
+    """What the catalogue says: which count stands over which, what may stand in, which way is good.
+
+    The value is `per` times the one over the other.
+    """
 
     contract: str
     numerator: str
@@ -22,6 +26,7 @@ class Formula:
     other_contract: str | None = None
     is_running: bool = False
     is_part: bool = True
+    per: Fraction = Fraction(100)
 
 
 def _count(contract: str, name: str) -> Formula:
@@ -121,11 +126,26 @@ FORM = {
     ),
 }  # fmt: skip
 """The counts of the province's form."""
-SERVICES = (
-    "antar_terkirim", "antar_biaya_per_dokumen", "antar_gratis", "biaya_dokumen", "layanan_daring",
-    "layanan_24_jam", "kecamatan_terlayani", "jam_buka_pekan", "petugas_per_rw", "anggaran_terserap",
-)  # fmt: skip
-"""Nobody reports them in this year."""
+A_RATE = Formula(contract="", numerator="", is_part=False, per=Fraction(1))
+SERVICES = {
+    "antar_terkirim": Formula(contract="pengantaran", numerator="terkirim"),
+    "antar_biaya_per_dokumen": A_RATE,
+    "antar_gratis": Formula(contract="pengantaran", numerator="terkirim"),
+    "biaya_dokumen": Formula(
+        contract="pengantaran",
+        numerator="biaya_dokumen_rp",
+        is_share=False,
+        is_higher_better=False,
+        target="biaya_dokumen",
+    ),
+    "layanan_daring": Formula(contract="layanan", numerator="permohonan"),
+    "layanan_24_jam": Formula(contract="layanan", numerator="selesai_24_jam"),
+    "kecamatan_terlayani": Formula(contract="titik_layanan", numerator="jumlah_titik"),
+    "jam_buka_pekan": replace(A_RATE, per=Fraction(1, 60)),
+    "petugas_per_rw": A_RATE,
+    "anggaran_terserap": Formula(contract="anggaran", numerator="realisasi_rp"),
+}
+"""What is counted over rows with further keys; which rows stand is told beside them."""
 SERVICE_SHARES = (
     "antar_terkirim",
     "antar_gratis",

@@ -42,7 +42,7 @@ def finding_rows(stage: Stage) -> Iterator[tuple[str, str, str, list[Verdict]]]:
         if any(cell and cell.typed is not None for cells in stage.cells[name].values() for cell in cells):
             rules.append((name, "persentase_berbeda", _of(told.typed_wrong, name)))
     rules.append((FILLED, "periksa_penyebut", told.overfilled))
-    rules += [(name, "periksa_penyebut", told.nothing) for name in SERVICE_SHARES]
+    rules += [(name, "periksa_penyebut", _of(told.above, name)) for name in SERVICE_SHARES]
     for name, rule, judge in rules:
         for kode in PLACES:
             verdicts = [judge(kode, at) for at in range(len(stage.periods))]
@@ -114,10 +114,6 @@ class _Told:
         """No report fills in more of the form than there is."""
         cell = filled_of(self.stage.book, kode, self.stage.periods[at])
         return verdict(known=cell is not None, raised=False)
-
-    def nothing(self, kode: str, at: int) -> Verdict:
-        """Nobody reports services in this year."""
-        return verdict(known=False, raised=False)
 
     def typed_wrong(self, name: str, kode: str, at: int) -> Verdict:
         """The percentage as typed lies further than 0,05 points from its own counts."""

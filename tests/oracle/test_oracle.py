@@ -7,7 +7,7 @@ moments. Nothing here knows how the figures are made: only what they mean.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,8 +25,10 @@ from metrics.measure import measure
 from tests.metrics.reports import Reports
 from tests.oracle.buku import Book, read_book
 from tests.oracle.data import MOMENTS, PERIODS, send, year
+from tests.oracle.data_layanan import send_services, services_of
 from tests.oracle.indikator import Figure, figures
 from tests.oracle.laporan import Sending
+from tests.oracle.layanan import ServiceBook, read_services
 from tests.oracle.panggung import Stage, Verdict
 from tests.oracle.rumus import INDICATORS
 from tests.oracle.tanda import signal_rows
@@ -84,11 +86,11 @@ def test_every_flag_agrees_with_the_ledger(opinions: Mapping[datetime, Opinions]
 
 
 def test_so_many_were_compared_that_agreement_means_something(
-    opinions: Mapping[datetime, Opinions],
+    opinions: Mapping[datetime, Opinions], tell: Callable[[str], None]
 ) -> None:
     n_figures = sum(len(each.figures) for each in opinions.values())
     n_flags = sum(len(each.flags) for each in opinions.values())
-    print(f"\n{n_figures} figures and {n_flags} flags agree with the oracle")
+    tell(f"orakel: {n_figures} angka dan {n_flags} tanda sama pada {len(opinions)} saat")
     assert n_figures >= FIGURES_AT_LEAST
     assert n_flags >= FLAGS_AT_LEAST
 
@@ -176,6 +178,7 @@ def _year_of_reports(
     reports = Reports(ledger, store)
     try:
         send(reports, [sent for sent in year(seed) if sent.periode >= since])
+        send_services(reports, services_of(seed, [each for each in PERIODS if each >= since]))
         yield reports
     finally:
         reports.close()
@@ -185,12 +188,15 @@ def _year_of_reports(
 
 def _opinions(reports: Reports, moment: datetime, figures_of: tuple[Periode, ...]) -> Opinions:
     book = read_book(reports.ledger, known_at=moment)
+    services = read_services(reports.ledger, known_at=moment)
     with reports.known_at(moment) as marts:
         return Opinions(
             figures={key: one for each in figures_of for key, one in _measured(marts, each, moment)},
-            expected_figures={key: one for each in figures_of for key, one in _counted(book, each, moment)},
+            expected_figures={
+                key: one for each in figures_of for key, one in _counted(book, services, each, moment)
+            },
             flags=dict(_evaluated(marts, moment)),
-            expected_flags=dict(_judged(book, moment)),
+            expected_flags=dict(_judged(book, services, moment)),
         )
 
 
@@ -213,8 +219,10 @@ def _whole(count: Any) -> int | None:
     return None if pd.isna(count) else int(count)
 
 
-def _counted(book: Book, periode: Periode, moment: datetime) -> Iterator[tuple[FigureKey, Figure]]:
-    for indicator, wilayah, figure in figures(book, Sending(book, moment), periode):
+def _counted(
+    book: Book, services: ServiceBook, periode: Periode, moment: datetime
+) -> Iterator[tuple[FigureKey, Figure]]:
+    for indicator, wilayah, figure in figures(book, services, Sending(book, moment), periode):
         yield (periode, indicator, wilayah), figure
 
 
@@ -226,8 +234,8 @@ def _evaluated(marts: Marts, moment: datetime) -> Iterator[tuple[FlagKey, Verdic
         yield (row.indicator, row.wilayah, row.rule, row.periode), Verdict(row.outcome, severity, since)
 
 
-def _judged(book: Book, moment: datetime) -> Iterator[tuple[FlagKey, Verdict]]:
-    stage = Stage(book, Sending(book, moment), PERIODS)
+def _judged(book: Book, services: ServiceBook, moment: datetime) -> Iterator[tuple[FlagKey, Verdict]]:
+    stage = Stage(book, services, Sending(book, moment), PERIODS)
     for rows in (signal_rows(stage), finding_rows(stage), card_rows(stage)):
         for indicator, wilayah, rule, verdicts in rows:
             for periode, verdict in zip(PERIODS, verdicts, strict=True):

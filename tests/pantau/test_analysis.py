@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +18,16 @@ from tests.etl.laporan import form_rows, write_form
 NEEDS_NONE = {"sebaya", "sebab", "penyebut", "blangko", "pemerataan"}
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("PANTAU_NOW", "2026-11-02T10:00:00+07:00")
-    run("ingest", write_form(tmp_path / "laporan.xlsx", form_rows()))
-    capsys.readouterr()
-    return tmp_path / "var"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One half-month's report, taken in once: the methods only read."""
+    folder = tmp_path_factory.mktemp("analisis")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("PANTAU_HOME", str(folder / "var"))
+        patch.setenv("PANTAU_NOW", "2026-11-02T10:00:00+07:00")
+        run("ingest", write_form(folder / "laporan.xlsx", form_rows()))
+        yield folder / "var"
 
 
 def run(*words: object) -> int:
@@ -80,6 +84,22 @@ def test_the_gap_of_the_method_is_that_of_the_plain_figures(
     assert float(row["nilai"]) == pytest.approx(float(plain["value"]), abs=0.005)
 
 
+def test_the_causes_of_a_change_are_told_since_an_earlier_half_month(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(home, tmp_path / "var")
+    monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "var"))
+    earlier = tmp_path / "september.xlsx"
+    run("ingest", write_form(earlier, form_rows(seed=7), title="Periode 16–30 September 2026"))
+    capsys.readouterr()
+    assert run("metrics", "--analysis", "sebab", "--wilayah", "33.74") == 0
+    assert table(capsys) == []
+    assert run("metrics", "--analysis", "sebab", "--wilayah", "33.74", "--since", "2026-09-P2") == 0
+    rows = table(capsys)
+    assert rows
+    assert {(row["since"], row["until"]) for row in rows} == {("2026-09-30", "2026-10-31")}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -97,6 +117,9 @@ def test_the_gap_of_the_method_is_that_of_the_plain_figures(
         (("--analysis", "pemerataan", "--wilayah", "33"), "kabupaten/kota"),
         (("--analysis", "sebab", "--wilayah", "33.74.01"), "provinsi atau kabupaten/kota"),
         (("--analysis", "sebab", "--level", "kabkota"), "provinsi atau kabupaten/kota"),
+        (("--analysis", "sebab", "--since", "2026-10-P2"), "harus sebelum"),
+        (("--analysis", "corong", "--since", "2026-09-P2"), "hanya untuk --analysis sebab"),
+        (("--since", "2026-09-P2"), "hanya untuk --analysis sebab"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(

@@ -58,7 +58,8 @@ def outbox() -> Iterator[Outbox]:
 
 
 @pytest.fixture
-def settings(imap: Imap, outbox: Outbox, tmp_path: Path) -> Settings:
+def said(tmp_path: Path) -> Settings:
+    """Settings that are whole; nobody answers at their ports."""
     senders = tmp_path / "pengirim.csv"
     senders.write_text(
         f"email,pengirim,wilayah\n{BLORA},Disdukcapil Blora,33.16\n{PROVINCE},Dispermadesdukcapil,33\n",
@@ -68,16 +69,22 @@ def settings(imap: Imap, outbox: Outbox, tmp_path: Path) -> Settings:
         home=tmp_path / "var",
         now=NOW,
         imap_host="127.0.0.1",
-        imap_port=imap.port,
+        imap_port=1,
         imap_security="none",
         imap_user=USER,
         imap_password=PASSWORD,
         smtp_host="127.0.0.1",
-        smtp_port=outbox.port,
+        smtp_port=1,
         smtp_security="none",
         mail_from=OURS,
         mail_senders=str(senders),
     )
+
+
+@pytest.fixture
+def settings(said: Settings, imap: Imap, outbox: Outbox) -> Settings:
+    """The same with the ports of real servers."""
+    return said.model_copy(update={"imap_port": imap.port, "smtp_port": outbox.port})
 
 
 @pytest.fixture
@@ -399,7 +406,7 @@ def test_a_server_that_is_away_or_refuses_us_is_an_error_of_one_sentence(
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "complaint"),
     [
         ({"smtp_host": "", "mail_from": ""}, "smtp_host, mail_from"),
         ({"imap_host": "surat.jateng.test"}, "tanpa enkripsi"),
@@ -408,10 +415,10 @@ def test_a_server_that_is_away_or_refuses_us_is_an_error_of_one_sentence(
     ],
 )
 def test_what_is_missing_in_the_settings_is_named(
-    settings: Settings, changes: dict[str, str], said: str
+    said: Settings, changes: dict[str, str], complaint: str
 ) -> None:
-    with pytest.raises(UsageError, match=said):
-        read_mail_settings(settings.model_copy(update=changes))
+    with pytest.raises(UsageError, match=complaint):
+        read_mail_settings(said.model_copy(update=changes))
 
 
 def test_without_a_mailbox_nobody_is_called() -> None:
@@ -431,10 +438,10 @@ def test_without_a_mailbox_nobody_is_called() -> None:
         "email,pengirim,wilayah\na@b.c,A,33.16,lebih\n",
     ],
 )
-def test_a_list_of_senders_with_a_mistake_is_refused(settings: Settings, content: str) -> None:
-    Path(settings.mail_senders).write_text(content, encoding="utf-8")
+def test_a_list_of_senders_with_a_mistake_is_refused(said: Settings, content: str) -> None:
+    Path(said.mail_senders).write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match=r"pengirim\.csv"):
-        read_mail_settings(settings)
+        read_mail_settings(said)
 
 
 def _hand_in(workplace: Workplace, path: Path) -> int:

@@ -63,12 +63,12 @@ def test_only_a_frozen_denominator_can_be_another_one(indicator: str, change: fl
 
 
 def test_a_joined_share_of_levels_is_charted_by_its_changes_and_names_both_its_cells() -> None:
-    """A steady rise of a cumulative level would otherwise be a signal everywhere."""
+    """A steady course of a cumulative level would otherwise be a signal everywhere."""
     places, periods = load_register().kabkota, half_months(24)
     whole = np.full((len(places), 24), 100_000.0)
-    rise = np.tile(np.arange(24) * 500.0 + np.tile([0.0, 90.0], 12), (len(places), 1))
+    fall = np.tile(np.arange(24) * 500.0 + np.tile([0.0, 90.0], 12), (len(places), 1))
     item = load_indicators()["cakupan_ikd"]
-    panel = panel_from(item, numerator=20_000 + rise, denominator=whole, places=places, periods=periods)
+    panel = panel_from(item, numerator=60_000 - fall, denominator=whole, places=places, periods=periods)
     found = judge_direction(scene_of({item.id: panel}, places=places, periods=periods), panel)
     assert (found.outcome[:, -1] == CLEAR).all()
     assert found.fields == ("dokumen.ikd", "perekaman.sudah_rekam")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -27,13 +29,12 @@ def verdicts() -> list[Judgement]:
 
 
 def test_of_series_of_pure_noise_less_than_one_in_a_hundred_is_red(
-    verdicts: list[Judgement], capsys: pytest.CaptureFixture[str]
+    verdicts: list[Judgement], tell: Callable[[str], None]
 ) -> None:
     red = np.concatenate([each.severity == RED for each in verdicts])
     each_time, ever = red.mean(axis=0), float(red.any(axis=1).mean())
-    with capsys.disabled():
-        said = f"merah {each_time[-1]:.2%} pada akhir, paling banyak {each_time.max():.2%} pada satu periode"
-        print(f"\nderau murni, {len(red)} deret: {said}, {ever:.2%} pernah dalam setahun")
+    said = f"merah {each_time[-1]:.2%} pada akhir, paling banyak {each_time.max():.2%} pada satu periode"
+    tell(f"derau murni, {len(red)} deret: {said}, {ever:.2%} pernah dalam setahun")
     assert len(red) == len(SEEDS) * 3 * 35
     assert each_time.max() < 0.01
     assert ever < 0.02
