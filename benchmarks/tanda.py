@@ -12,11 +12,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
 from string import ascii_uppercase, digits
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -28,11 +33,15 @@ from data_contracts.aturan import default_rules
 from data_contracts.periode import Periode
 from data_contracts.wilayah import Wilayah, WilayahRegister
 
+if TYPE_CHECKING:
+    from warehouse.marts import Marts
+
 LAST = Periode(2026, 10, 2)
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SEED = 2026
 PROVINCE_SECONDS, COUNTRY_SECONDS = 2.0, 20.0
 MOST_BYTES = 1_500_000_000
+PORTION_ROWS = 500_000
 Matrix = np.ndarray
 
 
@@ -82,27 +91,79 @@ def figures(places: tuple[Wilayah, ...], periods: tuple[Periode, ...]) -> dict[s
         rise = np.cumsum(rng.uniform(0, 2e-4, shape), axis=1)
         return np.round(whole * np.minimum(start + rise, 1.02))
 
+    def counts(low: float, high: float) -> Matrix:
+        return np.round(rng.uniform(low, high, shape))
+
     recorded = cumulative(wajib, 0.95, 0.99)
     return {
         "perekaman": {
             "wajib_ktp": wajib,
             "sudah_rekam": recorded,
             "belum_rekam": wajib - recorded,
-            "prr": np.round(rng.uniform(50, 2_000, shape)),
+            "prr": counts(50, 2_000),
             "persen_rekam": np.round(100 * recorded / wajib, 2),
+            "sfe": counts(0, 90),
+            "duplicate_record": counts(0, 400),
+            "memiliki_ktp": np.round(recorded * 0.99),
         },
-        "suket": {"sisa_suket": np.round(rng.uniform(0, 900, shape))},
-        "blangko": {"sisa_blangko": np.round(rng.uniform(0, 20_000, shape))},
+        "suket": {"sisa_suket": counts(0, 900)},
+        "blangko": {"sisa_blangko": counts(0, 20_000)},
         "dokumen": {
             "anak_0_17": children,
             "kia": cumulative(children, 0.4, 0.7),
             "anak_0_18": np.round(children * 1.05),
             "akta_0_18": cumulative(np.round(children * 1.05), 0.94, 0.98),
             "ikd": cumulative(people, 0.1, 0.3),
+            "kertas_putih_dok": counts(2_000, 9_000),
+            "tte_dok": counts(2_000, 9_000),
+            "layanan_ol_sudah": counts(10, 20),
+            "layanan_ol_belum": counts(0, 9),
+            "layanan_integritas_sudah": counts(10, 20),
+            "layanan_integritas_belum": counts(0, 9),
             "pks": np.full(shape, 12.0),
-            "tte_dok": np.round(rng.uniform(2_000, 9_000, shape)),
+            "akses_data": np.full(shape, 14.0),
         },
     }
+
+
+# What happens: field -> at least, at most, of each place, half-month and set of keys.
+ACTIVITIES = {
+    "perekaman": {
+        "rekam_baru": (50, 900),
+        "pemula": (20, 400),
+        "wajib_ktp_meninggal": (10, 300),
+        "wajib_ktp_pindah": (10, 300),
+        "wajib_ktp_datang": (10, 300),
+    },
+    "suket": {"suket_terbit": (0, 90), "suket_ditukar": (0, 90)},
+    "blangko": {"blangko_diterima": (0, 4_000), "cetak_ktp": (500, 5_000), "blangko_rusak": (0, 40)},
+    "pengantaran": {
+        "diserahkan": (300, 400),
+        "terkirim": (100, 300),
+        "biaya_rp": (0, 900_000),
+        "biaya_dokumen_rp": (0, 0),
+    },
+    "layanan": {"permohonan": (300, 900), "selesai": (200, 300), "selesai_24_jam": (50, 200)},
+}
+POINTS = {
+    "pengantaran": {"tarif_rp": (0, 9_000)},
+    "titik_layanan": {"jumlah_titik": (5, 25), "petugas": (20, 90)},
+    "anggaran": {"pagu_rp": (500_000_000, 900_000_000), "realisasi_rp": (0, 500_000_000)},
+}
+OPENING = {"hari_layanan": "Senin–Jumat", "jam_buka": "08.00", "jam_tutup": "15.30"}
+KEYS: dict[str, tuple[dict[str, str], ...]] = {
+    "pengantaran": tuple(
+        {"kurir": kurir, "jenis_dokumen": jenis}
+        for kurir in ("pos", "petugas_rw")
+        for jenis in ("ktp_el", "kk")
+    ),
+    "layanan": tuple({"kanal": kanal, "jenis_dokumen": "semua"} for kanal in ("daring", "tatap_muka")),
+    "titik_layanan": tuple(
+        {"jenis_titik": jenis, "nama_titik": "semua"} for jenis in ("kecamatan", "petugas_rw")
+    ),
+    "anggaran": ({"tahun_anggaran": "", "program": "PELAYANAN"},),
+}
+"""Of each contract with further keys the rows a place sends for a half-month."""
 
 
 def contents(
@@ -120,9 +181,10 @@ def contents(
     told = {posisi(name): fields for name, fields in figures(places, periods).items()}
     common = {"kode_wilayah": codes, "tanggal": days, "simulasi": np.zeros(len(codes), dtype=bool)}
     common |= {"diterima_pada": came, "direvisi": common["simulasi"]}
-    numbers = {posisi("blangko"): kegiatan("blangko")}
-    printed = np.round(np.random.default_rng(SEED + 2).uniform(500, 5_000, len(codes))).astype(np.int64)
+    happened = {kegiatan(name): name for name in ACTIVITIES}
+    stands = {posisi(name): name for name in POINTS}
     starts = np.array([periode.start for periode in periods], dtype="datetime64[D]")[rows[1]]
+    rng = np.random.default_rng(SEED + 2)
     arrivals = {
         **{name: common[name] for name in ("kode_wilayah", "tanggal", "simulasi", "diterima_pada")},
         "submission_id": np.arange(len(codes)),
@@ -135,9 +197,34 @@ def contents(
             filled = arrivals
         elif table in told:
             filled = common | {name: matrix[rows] for name, matrix in told[table].items()}
-        elif table in numbers.values():
-            filled = common | {"tanggal_awal": starts, "cetak_ktp": printed}
-        yield table, _arrow(table, filled, size=len(codes) if filled else 0, types=arrow_type)
+        elif table in happened:
+            name = happened[table]
+            filled = _keyed(common | {"tanggal_awal": starts}, name, ACTIVITIES[name], rng=rng)
+        elif table in stands:
+            name = stands[table]
+            filled = _keyed(common, name, POINTS[name], rng=rng)
+        size = len(filled["tanggal"]) if filled else 0  # type: ignore[arg-type]
+        yield table, _arrow(table, filled, size=size, types=arrow_type)
+
+
+def _keyed(
+    common: dict[str, object], contract: str, ranges: dict[str, tuple[int, int]], *, rng: np.random.Generator
+) -> dict[str, object]:
+    """These rows once for each set of keys of the contract, with counts of their own."""
+    keys = KEYS.get(contract, ({},))
+    filled: dict[str, object] = {
+        name: np.concatenate([np.asarray(values)] * len(keys)) for name, values in common.items()
+    }
+    size = len(filled["tanggal"])  # type: ignore[arg-type]
+    years = np.asarray(filled["tanggal"]).astype("datetime64[Y]").astype(str)
+    for name in keys[0]:
+        codes = np.repeat([own[name] for own in keys], size // len(keys))
+        filled[name] = years if name == "tahun_anggaran" else codes
+    if contract == "titik_layanan":
+        filled |= {name: np.full(size, text) for name, text in OPENING.items()}
+    return filled | {
+        name: rng.integers(low, high, size, endpoint=True) for name, (low, high) in ranges.items()
+    }
 
 
 def _arrow(table: sa.Table, filled: dict[str, object], *, size: int, types: object) -> pa.Table:
@@ -171,34 +258,56 @@ def main() -> int:
     # Before anything of metrics is imported, so that all of it sees this register.
     register = with_places(catalogue.load_register(), n_places)
     catalogue.load_register = cache(lambda: register)
+    from warehouse.mart_folder import MartFolder
+
+    periods = half_months(n_periods)
+    with TemporaryDirectory() as folder:
+        # Published by a process of its own, as by the worker: what it needed is no memory of the reader's.
+        writer = get_context("spawn").Process(target=_publish, args=(folder, n_places, n_periods))
+        writer.start()
+        writer.join()
+        marts = MartFolder(Path(folder)).current()
+        assert marts is not None
+        with closing(marts):
+            print(json.dumps(_timed(marts, register.kabkota, periods)))
+    return 0
+
+
+def _publish(folder: str, n_places: int, n_periods: int) -> None:
+    from warehouse.mart_folder import MartFolder
+    from warehouse.marts import Snapshot
+    from warehouse.tables import mart_layout
+
+    register = with_places(catalogue.load_register(), n_places)
+    snapshot = Snapshot(
+        version=1, ledger_sequence=1, ledger_mark="", published_at=NOW, known_at=None, layout=mart_layout()
+    )
+    MartFolder(Path(folder)).add(contents(register.kabkota, half_months(n_periods)), snapshot=snapshot)
+
+
+def _timed(marts: Marts, places: tuple[Wilayah, ...], periods: tuple[Periode, ...]) -> dict[str, float]:
     from metrics.bendera.bacaan import read_scene
     from metrics.bendera.penilaian import flag_rows, judge
     from metrics.catalogue import load_indicators
     from metrics.judging import judged
     from metrics.measure import observations
+    from metrics.panel import panels_of
     from metrics.sources import Span
-    from warehouse.bulk import load_duckdb
-    from warehouse.engines import create_memory_duckdb
-    from warehouse.marts import Marts, Snapshot
 
-    periods = half_months(n_periods)
-    engine = create_memory_duckdb()
-    with engine.begin() as connection:
-        load_duckdb(connection.connection.driver_connection, contents(register.kabkota, periods))
-    snapshot = Snapshot(
-        version=1, ledger_sequence=1, ledger_mark="", published_at=NOW, known_at=None, layout=""
-    )
-    marts = Marts(engine, snapshot=snapshot, release=engine.dispose)
     start = time.perf_counter()
     indicators = tuple(load_indicators().values())
     observed = observations(marts, indicators=indicators, span=Span(None, LAST.end), now=NOW)
-    rows = judged(observed)
+    # In portions, as they are written out: nobody holds two million rows of figures at once.
+    cuts = range(0, len(observed), PORTION_ROWS)
+    n_rows = sum(len(judged(observed.iloc[cut : cut + PORTION_ROWS])) for cut in cuts)
     known = time.perf_counter()
+    codes = [place.kode for place in places]
+    panels = panels_of(observed, indicators=indicators, places=codes, periods=periods)
+    del observed
     scene = read_scene(
         marts,
-        observed=observed,
-        indicators=indicators,
-        places=register.kabkota,
+        panels=panels,
+        places=places,
         periods=periods,
         rules=default_rules(),
         now=NOW,
@@ -207,19 +316,17 @@ def main() -> int:
     flagged = time.perf_counter()
     flags = flag_rows(found, scene=scene, periods=periods[-1:], cells={})
     done = time.perf_counter()
-    report = {
-        "tempat": n_places,
-        "periode": n_periods,
-        "baris_indikator": len(rows),
-        "hasil_aturan": len(found) * n_places * n_periods,
+    return {
+        "tempat": len(places),
+        "periode": len(periods),
+        "baris_indikator": n_rows,
+        "hasil_aturan": len(found) * len(places) * len(periods),
         "baris_tanda": len(flags),
         "detik_indikator": round(known - start, 3),
         "detik_tanda": round(flagged - known, 3),
         "detik_baris": round(done - flagged, 3),
         "puncak_bita": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
-    print(json.dumps(report))
-    return 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from math import isnan
@@ -17,6 +17,8 @@ KOSONG = "–"
 _LOCALE = "id_ID"
 # Whoever writes a page or a year of flags says the same numbers and days again and again.
 _REMEMBERED = 65_536
+# As many digits as the largest float has, and some decimals.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 Number = int | float | Decimal | Fraction
 
 
@@ -88,7 +90,10 @@ def round_half_up(value: Number, *, decimals: int = 0) -> Decimal:
     A float is taken at its shortest decimal form (1.005 as typed, not its binary neighbour); a Fraction, such
     as a ratio of two counts, at its true value, so that no intermediate rounding moves a half. Never a "-0".
     """
-    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    if isinstance(value, float | Decimal):
+        written = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+        return written.copy_abs() if written.is_zero() else written
+    exact = Fraction(value)
     scaled = abs(exact) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{decimals}")

@@ -26,9 +26,10 @@ def basis_of(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> "pd.Series[
     with_keys = [name for name, formula in tallies.items() if dimensions(formula.contract)]
     known = rows.loc[rows["numerator"].notna() & rows["indicator"].isin(flows)]
     known = known[["awal", "tanggal", "n_days"]].assign(has_keys=known["indicator"].isin(with_keys))
-    keys = list(known.itertuples(index=False, name=None))
-    texts = {key: _say_days(*key) for key in set(keys)}
-    days = pd.Series([texts[key] for key in keys], index=known.index, dtype="str").reindex(rows.index)
+    # A few intervals stand behind many figures.
+    number = known.groupby(list(known.columns), dropna=False, sort=False).ngroup()
+    texts = [_say_days(*key) for key in known.drop_duplicates().itertuples(index=False, name=None)]
+    days = number.map(dict(enumerate(texts))).astype("str").reindex(rows.index)
     return _with_names(days, rows, indicators)
 
 

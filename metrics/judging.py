@@ -165,7 +165,7 @@ def _status(rows: pd.DataFrame) -> "pd.Series[str]":
     return rows["state"].fillna(status)
 
 
-def _say_above(row: "pd.Series[Any]") -> str:
+def _say_above(row: Mapping[str, Any]) -> str:
     above = "di bawah nol: yang direkam" if row["value"] < 0 else "di atas 100 %: pembilang"
     basis = f" ({row['dasar']})" if isinstance(row["dasar"], str) else ""
     return f"{above} melebihi penyebut{basis}; periksa penyebut"

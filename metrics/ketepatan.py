@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -144,25 +145,16 @@ def _speaking(arrivals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _statuses(rows: pd.DataFrame, *, today: date) -> "pd.Series[str]":
-    plain = rows[["accepted", "received_at", "due", "last"]].astype(object)
-    plain = plain.where(plain.notna(), None)
-    found = [
-        str(
-            _status(accepted=accepted, received_at=received_at, due=due.date(), last=last.date(), today=today)
-        )
-        for accepted, received_at, due, last in plain.itertuples(index=False, name=None)
+    """The day of arrival is the office's: the due day and the last of the late ones still count."""
+    came = rows["received_at"].dt.tz_convert(WIB).dt.tz_localize(None).dt.normalize()
+    is_sent = rows["accepted"].notna() & came.notna()
+    known = [
+        (~is_sent & (pd.Timestamp(today) <= rows["due"]), ReportStatus.NOT_DUE),
+        (~is_sent, ReportStatus.MISSING),
+        (~rows["accepted"].astype("boolean").fillna(value=False), ReportStatus.RETURNED),
+        (came <= rows["due"], ReportStatus.ON_TIME),
+        (came <= rows["last"], ReportStatus.LATE),
     ]
+    conditions = [np.asarray(where, dtype=bool) for where, _ in known]
+    found = np.select(conditions, [str(status) for _, status in known], default=str(ReportStatus.MISSING))
     return pd.Series(found, index=rows.index, dtype="str")
-
-
-def _status(
-    *, accepted: bool | None, received_at: datetime | None, due: date, last: date, today: date
-) -> ReportStatus:
-    if accepted is None or received_at is None:
-        return ReportStatus.NOT_DUE if today <= due else ReportStatus.MISSING
-    if not accepted:
-        return ReportStatus.RETURNED
-    received = received_at.astimezone(WIB).date()
-    if received <= due:
-        return ReportStatus.ON_TIME
-    return ReportStatus.LATE if received <= last else ReportStatus.MISSING

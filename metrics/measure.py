@@ -138,8 +138,14 @@ def observations(
     ]
     placed.append(of_tallies(marts, indicators=indicators, span=span))
     wajib_ktp = read_wajib_ktp(marts, last=span.last)
-    # Part by part: all of it at once would stand in memory several times over.
-    summed = [with_province(part, wajib_ktp=wajib_ktp) for part in placed if not part.empty]
+    # Part by part, each let go of: all of it at once would stand in memory several times over.
+    placed.reverse()
+    summed = []
+    while placed:
+        part = placed.pop()
+        if not part.empty:
+            summed.append(with_province(part, wajib_ktp=wajib_ktp))
+    del part
     reported = _reports(marts, indicators=indicators, span=span, now=now, settings=settings)
     return concatenated([*summed, *reported], OBSERVATION_TYPES)
 

@@ -6,7 +6,8 @@ one: the value of a half-month is the latest reported inside it. Where counts ar
 percentage is shown as such and never enters a total.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,13 +89,13 @@ def total_or_parts(
 
 
 def with_reason(
-    frame: pd.DataFrame, where: "pd.Series[bool]", say: Callable[[pd.Series], str] | str
+    frame: pd.DataFrame, where: "pd.Series[bool]", say: Callable[[Mapping[Any, Any]], str] | str
 ) -> pd.DataFrame:
     """`frame` with one more reason on the rows where it holds; several are joined by a semicolon."""
     if not where.any():
         return frame
     chosen = frame.loc[where]
-    texts = [say] * len(chosen) if isinstance(say, str) else [say(row) for _, row in chosen.iterrows()]
+    texts = [say] * len(chosen) if isinstance(say, str) else [say(row) for row in chosen.to_dict("records")]
     former = chosen["reason"].fillna("")
     reason = frame["reason"].copy()
     reason.loc[where] = [f"{old}; {new}" if old else new for old, new in zip(former, texts, strict=True)]
@@ -183,7 +184,7 @@ def _deviates(rows: pd.DataFrame) -> "pd.Series[bool]":
     return (rows["reported_value"] - exact).abs().round(9) > DEVIATION_POINTS
 
 
-def _say_deviation(row: pd.Series) -> str:
+def _say_deviation(row: Mapping[str, Any]) -> str:
     return (
         f"tertulis {format_persen(row['reported_value'])}, hasil hitung ulang {format_persen(row['value'])}"
     )
@@ -204,7 +205,7 @@ def _without_counts(
     return with_reason(rows, where & (rows["value"] > 100), "di atas 100 %, periksa penyebut")
 
 
-def _say_other_side(row: pd.Series) -> str:
+def _say_other_side(row: Mapping[str, Any]) -> str:
     taken = f"dihitung dari 100 − {format_persen(100 - row['value'])} belum"
     typed = row["reported_value"]
     return taken if pd.isna(typed) else f"{taken}; tertulis {format_persen(typed)}"

@@ -14,6 +14,7 @@ Matrix = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 NO_BASIS = -1
+READ = ("wilayah", "periode", "numerator", "denominator", "value", "reported_value", "dasar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,13 +39,32 @@ class Panel:
     is_reported: Flags
 
 
-def panel_of(
-    observed: pd.DataFrame, *, indicator: Indicator, places: Sequence[str], periods: Sequence[Periode]
-) -> Panel:
-    """The panel of one indicator from `measure.observations`; rows of other places and half-months are left
-    out.
+def panels_of(
+    observed: pd.DataFrame,
+    *,
+    indicators: Sequence[Indicator],
+    places: Sequence[str],
+    periods: Sequence[Periode],
+) -> dict[str, Panel]:
+    """The panel of each indicator, by id, from `measure.observations`; rows of other places and half-months
+    are left out.
     """
-    rows = observed[observed["indicator"] == indicator.id]
+    numbers, names = observed["indicator"].factorize()
+    order = np.argsort(numbers, kind="stable")
+    ends = np.searchsorted(numbers[order], np.arange(len(names) + 1))
+    rows_of = {name: order[ends[number] : ends[number + 1]] for number, name in enumerate(names)}
+    columns = observed[list(READ)]
+    return {
+        item.id: _panel_of(
+            columns.take(rows_of.get(item.id, order[:0])), item, places=places, periods=periods
+        )
+        for item in indicators
+    }
+
+
+def _panel_of(
+    rows: pd.DataFrame, indicator: Indicator, *, places: Sequence[str], periods: Sequence[Periode]
+) -> Panel:
     at = (
         pd.Index(list(places)).get_indexer(pd.Index(rows["wilayah"])),
         pd.Index([str(periode) for periode in periods]).get_indexer(pd.Index(rows["periode"])),

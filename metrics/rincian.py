@@ -85,13 +85,13 @@ def within(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
     return rows[(rows["tanggal_awal"] >= first) & (rows["tanggal"] <= last)]
 
 
-def in_force(rows: pd.DataFrame, *, contract: str, span: Span) -> pd.DataFrame:
-    """Of levels the rows of the latest data date in the span, for each wilayah and first dimension.
+def in_force(rows: pd.DataFrame, *, contract: str, span: Span, apart: Collection[str] = ()) -> pd.DataFrame:
+    """Of levels the rows of the latest data date in the span, for each wilayah, first dimension and `apart`.
 
     A later list of an office's service points, or a later budget of a year, replaces the former one whole.
     """
     known = rows[rows["tanggal"].between(*ends(span))]
-    keys = ["wilayah", *dimensions(contract)[:1]]
+    keys = ["wilayah", *dimensions(contract)[:1], *apart]
     return known[known["tanggal"] == known.groupby(keys)["tanggal"].transform("max")]
 
 
@@ -122,12 +122,13 @@ def standing(
 
 def _may_meet(cells: pd.DataFrame, group: "pd.Series[int]", over: Sequence[str]) -> "pd.Series[bool]":
     """The cells of groups that are not plainly beside each other: of one place level, on days that are the
-    same or do not overlap, without "all".
+    same or do not overlap, and of each dimension either all "all" or none.
     """
     length = cells["wilayah"].str.len().groupby(group)
     mixed = length.transform("max") > length.transform("min")
     for name in over:
-        mixed |= (cells[name] == ALL).groupby(group).transform("any")
+        is_all = (cells[name] == ALL).groupby(group)
+        mixed |= is_all.transform("any") & ~is_all.transform("all")
     if "tanggal_awal" in cells:
         days = cells[["tanggal_awal", "tanggal"]].assign(group=group).drop_duplicates()
         days = days.sort_values(["group", "tanggal_awal", "tanggal"])

@@ -38,7 +38,11 @@ def read_columns(connection: sa.Connection, select: sa.Select[Any]) -> pa.Table:
     """
     columns = list(select.selected_columns)
     schema = pa.schema([(column.key, arrow_type(column.type)) for column in columns])
-    portions = [_portion(rows, schema) for rows in _portions(connection.execute(select))]
+    result = connection.execute(select)
+    columnar = _columnar(result, schema)
+    if columnar is not None:
+        return columnar.combine_chunks()
+    portions = [_portion(rows, schema) for rows in _portions(result)]
     return pa.concat_tables(portions or [schema.empty_table()]).combine_chunks()
 
 
@@ -120,6 +124,17 @@ def codes_of(column: pa.ChunkedArray) -> Positions:
     rank[order + 1] = np.arange(1, len(order) + 1)
     codes: Positions = rank[encoded.indices.fill_null(-1).to_numpy() + 1]
     return codes
+
+
+def _columnar(result: sa.CursorResult[Any], schema: pa.Schema) -> pa.Table | None:
+    """The rows from an engine that keeps columns itself (DuckDB); None from one that gives rows."""
+    fetch = getattr(result.cursor, "to_arrow_table", None)
+    if fetch is None:
+        return None
+    found = fetch()
+    result.close()
+    arrays = [column.cast(kind) for column, kind in zip(found.columns, schema.types, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def _portions(result: sa.CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:

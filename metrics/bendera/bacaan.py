@@ -19,10 +19,9 @@ from metrics.bendera.temuan_blangko import BOOKS
 from metrics.blangko.keadaan import States, states
 from metrics.blangko.laporan import read_reported
 from metrics.blangko.neraca import CARDS, Book, card_ledger, reckoned
-from metrics.catalogue import Indicator
 from metrics.kecukupan import cover_formula
 from metrics.ketepatan import report_status
-from metrics.panel import Matrix, Numbers, panel_of
+from metrics.panel import Matrix, Numbers, Panel
 from metrics.rincian import standing
 from metrics.sources import Span, read_positions
 from metrics.sources import read_flows as read_spans
@@ -36,8 +35,7 @@ LEVELS: Final = (Measure.STOCK, Measure.CUMULATIVE)
 def read_scene(  # noqa: PLR0913 - where, when, and by which rules
     marts: Marts,
     *,
-    observed: pd.DataFrame,
-    indicators: Sequence[Indicator],
+    panels: Mapping[str, Panel],
     places: Sequence[Wilayah],
     periods: Sequence[Periode],
     rules: Rules,
@@ -46,7 +44,7 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
 ) -> Scene:
     """Everything the rules need of these places and consecutive half-months.
 
-    `observed` as of `measure.observations` over at least these indicators and half-months.
+    `panels` as of `panels_of` over these places and half-months.
     """
     codes = tuple(place.kode for place in places)
     status = report_status(marts, periods=tuple(periods), now=now, settings=settings)
@@ -57,9 +55,7 @@ def read_scene(  # noqa: PLR0913 - where, when, and by which rules
         holidays=load_holidays(),
         targets=load_targets(),
         arrivals=arrivals_of(status, places=places, periods=periods, today=now.astimezone(WIB).date()),
-        panels={
-            item.id: panel_of(observed, indicator=item, places=codes, periods=periods) for item in indicators
-        },
+        panels=panels,
         levels=read_levels(marts, places=codes, periods=periods),
         flows=read_flows(marts, places=codes, periods=periods),
         cards=_cards(marts, places=codes, periods=periods, rules=rules),

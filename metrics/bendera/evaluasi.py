@@ -18,6 +18,7 @@ from metrics.bendera.sumber import source_cells
 from metrics.catalogue import load_indicators
 from metrics.ketepatan import reporting_periods
 from metrics.measure import observations
+from metrics.panel import panels_of
 from metrics.results import concatenated
 from metrics.sources import Span, available_periods
 from warehouse.ledger import Ledger
@@ -111,12 +112,16 @@ def scene_at(  # noqa: PLR0913 - which half-months, when, and by which settings
         marts, indicators=indicators, span=Span(None, last.end), now=now, settings=settings
     )
     begun = min(_first(observed), *reporting_periods(marts)[:1], first or last)
+    places, periods = load_register().kabkota, Periode.range(begun, last)
+    codes = [place.kode for place in places]
+    panels = panels_of(observed, indicators=indicators, places=codes, periods=periods)
+    # Matrices say the same in a tenth of the memory.
+    del observed
     return read_scene(
         marts,
-        observed=observed,
-        indicators=indicators,
-        places=load_register().kabkota,
-        periods=Periode.range(begun, last),
+        panels=panels,
+        places=places,
+        periods=periods,
         rules=rules,
         now=now,
         settings=settings,

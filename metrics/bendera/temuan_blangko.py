@@ -14,7 +14,7 @@ from metrics.blangko.keadaan import COLOURS, States
 from metrics.blangko.neraca import CARDS, LETTERS, NOT_ASSESSABLE, RAISED, Book, say_row
 from metrics.blangko.suket_terbit import NO_LETTERS, NO_STOCK, letters_while_stocked, say_issued
 from metrics.blangko.warna import Colour
-from metrics.panel import Flags
+from metrics.panel import Flags, Numbers
 
 RUNNING_OUT: Final = "blangko_habis"
 OVERSTOCK: Final = "blangko_berlebih"
@@ -25,6 +25,7 @@ COVER: Final = "hari_cukup_blangko"
 SUKET: Final = "sisa_suket"
 NO_CARDS_TOLD: Final = "Sisa blangko tidak dilaporkan untuk periode ini."
 NO_USE_TOLD: Final = "Pemakaian blangko tidak dapat dihitung: cetak kartu tidak dilaporkan."
+NO_ROW: Final = -1
 BOOKS: Final = {STOCK: CARDS, SUKET: LETTERS}
 
 
@@ -108,11 +109,12 @@ def judge_book(scene: Scene, book: Book, rows: pd.DataFrame, *, indicator: str) 
     `rows` as of `metrics.blangko.neraca.reckoned`: of several intervals that end in a half-month one that
     does not close speaks for all, else one that could be reckoned.
     """
-    spoken, has_row = _speaking(scene, rows)
-    raised, unknown = (_where(spoken, has_row, outcome) for outcome in (RAISED, NOT_ASSESSABLE))
+    ranked, spoken = _speaking(scene, rows)
+    has_row = spoken != NO_ROW
+    raised, unknown = (_where(ranked, spoken, outcome) for outcome in (RAISED, NOT_ASSESSABLE))
 
     def told(place: int, period: int) -> Told:
-        row: dict[str, Any] = spoken[place, period]
+        row: dict[str, Any] = ranked.iloc[spoken[place, period]].to_dict()
         evidence: dict[str, Fact] = {
             name: None if pd.isna(row[name]) else int(row[name])
             for name in (*book.parts, "expected", "difference", "carried")
@@ -174,27 +176,27 @@ def _obstacles(cards: States) -> list[tuple[Flags, str]]:
     return [(np.isnan(cards.stock), NO_CARDS_TOLD), (_is(cards, Colour.ABU_ABU), NO_USE_TOLD)]
 
 
-def _speaking(scene: Scene, rows: pd.DataFrame) -> tuple[np.ndarray[Any, Any], Flags]:
-    """Of each place and half-month the row that speaks for it, and whether there is one."""
-    spoken = np.empty(scene.shape, dtype=object)
-    has_row: Flags = np.zeros(scene.shape, dtype=np.bool_)
-    places = {place.kode: number for number, place in enumerate(scene.places)}
+def _speaking(scene: Scene, rows: pd.DataFrame) -> tuple[pd.DataFrame, Numbers]:
+    """The rows in another order, and of each place and half-month the number of the one that speaks for it,
+    else NO_ROW.
+    """
+    spoken: Numbers = np.full(scene.shape, NO_ROW, dtype=np.int64)
     ends = np.array([periode.end for periode in scene.periods], dtype="datetime64[s]")
     first = np.datetime64(scene.periods[0].start, "s")
     order = {NOT_ASSESSABLE: 0, RAISED: 2}
     ranked = rows.assign(rank=rows["outcome"].map(order).fillna(1)).sort_values("rank", kind="stable")
     days = ranked["tanggal"].to_numpy(dtype="datetime64[s]")
     periods = np.searchsorted(ends, days)
-    for row, period, day in zip(ranked.to_dict("records"), periods, days, strict=True):
-        place = places.get(row["wilayah"])
-        if place is not None and first <= day and period < len(ends):
-            spoken[place, period], has_row[place, period] = row, True
-    return spoken, has_row
+    places = pd.Index([place.kode for place in scene.places]).get_indexer(pd.Index(ranked["wilayah"]))
+    inside = np.flatnonzero((places >= 0) & (days >= first) & (periods < len(ends)))
+    # Of several rows of one place and half-month the last one stays.
+    spoken[places[inside], periods[inside]] = inside
+    return ranked, spoken
 
 
-def _where(spoken: np.ndarray[Any, Any], has_row: Flags, outcome: str) -> Flags:
-    found: Flags = np.zeros(has_row.shape, dtype=np.bool_)
-    found[has_row] = [row["outcome"] == outcome for row in spoken[has_row]]
+def _where(ranked: pd.DataFrame, spoken: Numbers, outcome: str) -> Flags:
+    is_so = (ranked["outcome"] == outcome).to_numpy(dtype=np.bool_)
+    found: Flags = np.append(is_so, False)[spoken]
     return found
 
 

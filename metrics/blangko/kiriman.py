@@ -6,6 +6,7 @@ the last as deliveries have come after one another; while there is no such histo
 overdue, `blangko_tunggu_hari` working days after the data date.
 """
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -49,8 +50,8 @@ class Deliveries:
     def expected(self, seen_on: date, *, lead_days: int, calendar: np.busdaycalendar) -> Expected:
         """The next delivery as seen on a day; `lead_days` where the history says nothing."""
         first, last = np.datetime64(seen_on - HISTORY, "D"), np.datetime64(seen_on, "D")
-        within = (self.days > first) & (self.days <= last)
-        days, amounts = self.days[within], self.amounts[within]
+        begin, end = np.searchsorted(self.days, [first, last], side="right")
+        days, amounts = self.days[begin:end], self.amounts[begin:end]
         default = np.array([lead_days])
         if len(days) <= FEWEST_GAPS:
             return Expected(lead_days=default, amounts=amounts[:0], basis=SETTING)
@@ -80,8 +81,10 @@ def _of_place(own: pd.DataFrame) -> Deliveries:
     ordered = own.sort_values(["width", "tanggal"])
     starts, ends = (ordered[name].dt.date.tolist() for name in ("tanggal_awal", "tanggal"))
     kept: dict[date, float] = {}
+    days: list[date] = []
     for start, end, amount in zip(starts, ends, ordered["blangko_diterima"].astype("float64"), strict=True):
-        if not any(start <= day <= end for day in kept):
+        place = bisect_left(days, start)
+        if place == len(days) or days[place] > end:
             kept[end] = float(amount)
-    days = sorted(kept)
+            insort(days, end)
     return Deliveries(days=as_days(days), amounts=np.array([kept[day] for day in days]))
