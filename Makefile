@@ -8,7 +8,7 @@ run:  ## dashboard on example data that went through the real intake
 
 test:  ## every test, with a real PostgreSQL, Chromium and Dovecot
 	@sh scripts/siapkan.sh test
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check:  ## style, types, import rules, data contracts, staleness of generated files
 	@sh scripts/siapkan.sh test

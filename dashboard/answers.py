@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import Session
+from data_contracts.aturan import rules_on
 from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
@@ -109,7 +110,10 @@ def summary(session: Session, *, periode: Periode) -> ProvinceSummary:
 def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfile:
     """One kabupaten/kota in one half-month."""
     return regency_profile(
-        window(session, periode=periode), wilayah=wilayah, flags=standings(session, periode=periode).flags
+        window(session, periode=periode),
+        wilayah=wilayah,
+        flags=standings(session, periode=periode).flags,
+        rules=rules_on(session.settings, periode.end),
     )
 
 

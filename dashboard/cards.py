@@ -9,7 +9,7 @@ from dashboard.components.markup import Html
 from dashboard.components.spark import sparkline
 from dashboard.components.words import Outcome, judged
 from data_contracts.tulisan import format_bilangan, format_tanggal
-from metrics.catalogue import Direction, Unit
+from metrics.catalogue import Direction, Indicator, Unit
 from metrics.figures import Figure, TrendPoint
 from metrics.results import Status
 from metrics.tanda import Flag
@@ -47,6 +47,11 @@ def outcome(figure: Figure, *, verdict: Flag | None = None) -> Outcome:
         status=figure.status,
         lower_is_better=figure.indicator.direction is Direction.LOWER,
     )
+
+
+def outcome_of(point: TrendPoint, *, indicator: Indicator) -> Outcome:
+    """Of one point of a trend, without a verdict."""
+    return judged(None, status=point.status, lower_is_better=indicator.direction is Direction.LOWER)
 
 
 def source(figure: Figure) -> str:

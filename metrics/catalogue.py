@@ -164,6 +164,11 @@ class Indicator(Strict):
         return isinstance(self.formula, Tally | JoinedShare)
 
     @property
+    def is_slower(self) -> bool:
+        """Whether it is owed less often than every half-month, such as monthly or once a quarter."""
+        return isinstance(self.formula, Tally) and not self.formula.is_routine
+
+    @property
     def has_frozen_whole(self) -> bool:
         """Whether it is a part of people counted on some day, a DKB, which another one replaces."""
         whole = self.formula.denominator if isinstance(self.formula, Share) else None

@@ -84,6 +84,13 @@ class Figure:
     change: Change | None
     trend: tuple[TrendPoint, ...]
 
+    @property
+    def last_told(self) -> TrendPoint | None:
+        """The latest point with a value, where this half-month has none because it is not owed for each."""
+        if self.value is not None or not self.indicator.is_slower:
+            return None
+        return next((point for point in reversed(self.trend) if point.value is not None), None)
+
 
 class AttentionReason(StrEnum):
     """Why a regency is named under "perlu perhatian"."""

@@ -65,7 +65,7 @@ def _awaited(periode: Periode) -> dict[str, str]:
 
 
 def _how_often(item: Indicator) -> str:
-    if not isinstance(item.formula, Tally) or item.formula.is_routine:
+    if not (item.is_slower and isinstance(item.formula, Tally)):
         return ""
     rhythm = load_contracts()[item.formula.contract].sla.rhythm
     return f"; dilaporkan {RHYTHMS[rhythm]}"

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_contracts.catalogue import load_register
+from data_contracts.aturan import Rules
+from data_contracts.catalogue import load_holidays, load_register
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_persen, format_tanggal
 from data_contracts.wilayah import Wilayah
+from metrics.blangko.menuju_nol import TowardZero, to_zero_of
 from metrics.catalogue import load_indicators
 from metrics.figures import Attention, Figure, ReportFact
+from metrics.formulas import Level as LevelFormula
 from metrics.ketepatan import ReportStatus
 from metrics.measure import deciles
 from metrics.perhatian import needing_attention
@@ -28,7 +31,8 @@ class RegencyProfile:
 
     `figures` has every indicator in catalogue order, with change and trend. `bands[indicator]` is the
     frame of `measure.bands` over the same half-months as the trend. `report` is the half-month's report,
-    `reports` the last twelve up to it, oldest first. `simulasi` is true when any shown figure is simulated.
+    `reports` the last twelve up to it, oldest first. `to_zero[indicator]` is where the present pace leads
+    what has to be worked off (PRR, Suket). `simulasi` is true when any shown figure is simulated.
     """
 
     wilayah: Wilayah
@@ -36,16 +40,17 @@ class RegencyProfile:
     sentence: str
     figures: tuple[Figure, ...]
     bands: Mapping[str, pd.DataFrame]
+    to_zero: Mapping[str, TowardZero]
     report: ReportFact
     reports: tuple[ReportFact, ...]
     attention: tuple[Attention, ...]
     simulasi: bool
 
 
-def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> RegencyProfile:
+def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag], rules: Rules) -> RegencyProfile:
     """One kab/kota (by code) in the window's half-month; UsageError for a wilayah of another level.
 
-    `flags` are all of that half-month.
+    `flags` are all of that half-month, `rules` the settings in force on its last day.
     """
     place = load_register().get(wilayah)
     if Level(place.tingkat) is not Level.KABKOTA:
@@ -61,10 +66,25 @@ def regency_profile(window: Window, *, wilayah: str, flags: Sequence[Flag]) -> R
         sentence=f"{_say_coverage(coverage)} {_say_report(reports[-1])}",
         figures=figures,
         bands={item.id: deciles(window.results[item.id]) for item in indicators.values()},
+        to_zero={figure.indicator.id: _to_zero(figure, rules) for figure in figures if is_worked_off(figure)},
         report=reports[-1],
         reports=reports,
         attention=needing_attention(flag for flag in flags if flag.wilayah.kode == wilayah),
         simulasi=any(figure.simulasi for figure in figures),
+    )
+
+
+def is_worked_off(figure: Figure) -> bool:
+    """Whether it is a level that has to come down to nothing."""
+    return figure.target == 0 and isinstance(figure.indicator.formula, LevelFormula)
+
+
+def _to_zero(figure: Figure, rules: Rules) -> TowardZero:
+    return to_zero_of(
+        [point.value for point in figure.trend],
+        periods=[point.periode for point in figure.trend],
+        months=rules.laju_jendela_bulan,
+        holidays=load_holidays(),
     )
 
 

@@ -1,6 +1,6 @@
 """The page Tertinggal: every verdict of one half-month with the signals behind it, and the other findings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,14 +8,16 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import listed
 from data_contracts.wilayah import Wilayah
+from metrics.catalogue import Indicator
 from metrics.tanda import SIGNALS, VERDICT, Flag
 
 CLEAR: Final = "sesuai"
+GREY: Final = "abu-abu"
 WORDS: Final = {
     "merah": "tertinggal",
     "kuning": "waspada",
     "biru": "periksa penyebut",
-    "abu-abu": "belum dapat dinilai",
+    GREY: "belum dapat dinilai",
     CLEAR: "sesuai",
 }
 # The worst comes first: a regency counts once, under the worst of its verdicts.
@@ -28,13 +30,16 @@ MOST_INDICATORS: Final = 2
 class Standings:
     """`verdicts` by code and indicator; `standing` puts each of the 35 under the worst of its colours.
 
-    `findings` are the raised ones of the other rules, in the order of the engine and then by code.
+    What cannot be judged anywhere, as where nobody reports it, says nothing of a single regency: such
+    indicators are `unjudged` and left out of `standing`, unless nothing else is left. `findings` are the
+    raised ones of the other rules, in the order of the engine and then by code.
     """
 
     periode: Periode
     flags: tuple[Flag, ...]
     verdicts: Mapping[tuple[str, str], Flag]
     standing: Mapping[str, tuple[Wilayah, ...]]
+    unjudged: tuple[Indicator, ...]
     findings: tuple[Flag, ...]
     sentence: str
 
@@ -51,12 +56,14 @@ class Standings:
 def standings_of(flags: Sequence[Flag], *, periode: Periode) -> Standings:
     """What the flags of one half-month come to."""
     verdicts = {(flag.wilayah.kode, flag.indicator.id): flag for flag in flags if flag.rule == VERDICT}
-    standing = _standing(verdicts.values())
+    unjudged = _unjudged(verdicts.values())
+    standing = _standing(flag for flag in verdicts.values() if flag.indicator not in unjudged)
     return Standings(
         periode=periode,
         flags=tuple(flags),
         verdicts=verdicts,
         standing=standing,
+        unjudged=unjudged,
         findings=tuple(flag for flag in flags if flag.is_finding and flag.is_raised),
         sentence=_say(standing, verdicts.values(), periode=periode),
     )
@@ -83,6 +90,13 @@ def say_place(found: Standings, *, wilayah: str) -> str:
     return f"{name} pada {found.periode.label}: {'; '.join(parts) or 'tidak ada indikator yang dinilai'}."
 
 
+def _unjudged(verdicts: Collection[Flag]) -> tuple[Indicator, ...]:
+    """Those that are grey in every place; none where all of them are."""
+    asked = {flag.indicator.id: flag.indicator for flag in verdicts}
+    judged = {flag.indicator.id for flag in verdicts if flag.severity != GREY}
+    return tuple(item for name, item in asked.items() if name not in judged) if judged else ()
+
+
 def _standing(verdicts: Iterable[Flag]) -> Mapping[str, tuple[Wilayah, ...]]:
     worst: dict[str, int] = {}
     for flag in verdicts:
@@ -102,7 +116,7 @@ def _say(standing: Mapping[str, Sequence[Wilayah]], verdicts: Iterable[Flag], *,
     counted = (
         (yellow, "kuning"),
         (blue, WORDS["biru"]),
-        (grey, WORDS["abu-abu"]),
+        (grey, WORDS[GREY]),
         (clear, CLEAR),
     )
     rest = "; ".join(f"{len(places)} {word}" for places, word in counted if places)

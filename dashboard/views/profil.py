@@ -23,7 +23,7 @@ from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal, format_waktu
 from metrics.catalogue import Unit
-from metrics.figures import Attention, Figure, ReportFact
+from metrics.figures import Attention, Figure, ReportFact, TrendPoint
 from metrics.profil import RegencyProfile
 from metrics.sebaya import Group
 from metrics.tanda import Flag
@@ -63,6 +63,7 @@ def show(session: Session) -> None:
             "Semua indikator", "Nilai membuka sumbernya; nama indikator mengganti grafik di bawah."
         ),
         _figures(profile, verdicts, chosen=indicator.value),
+        _never_told(profile),
     )
     _show_trend(profile, by_id[indicator.value])
     put(*_peers(session, by_id[indicator.value], group=group))
@@ -98,26 +99,84 @@ def _figures(profile: RegencyProfile, verdicts: Verdicts, *, chosen: str) -> Htm
     rows = [
         _figure_row(figure, verdicts.get((kode, figure.indicator.id)), chosen=chosen)
         for figure in profile.figures
+        if _is_shown(figure) or figure.indicator.id == chosen
     ]
     return table(FIGURE_COLUMNS, rows, caption="Semua indikator", layout="indikator")
 
 
+def _is_shown(figure: Figure) -> bool:
+    """What was told within the trend, and what a verdict is given on, told or not."""
+    is_told = any(point.value is not None for point in figure.trend)
+    return is_told or figure.value is not None or bool(figure.indicator.signals)
+
+
+def _never_told(profile: RegencyProfile) -> Html | None:
+    """The others by name only: twenty rows of dashes would hide the figures there are."""
+    others = [figure.indicator for figure in profile.figures if not _is_shown(figure)]
+    if not others:
+        return None
+    periods = len(profile.figures[0].trend)
+    names = (
+        element(
+            "li",
+            link(
+                item.nama,
+                href=links.profile(profile.wilayah.kode, periode=str(profile.periode), indikator=item.id),
+                data_stay="1",
+                title=item.arti,
+            ),
+        )
+        for item in others
+    )
+    said = f"{len(others)} indikator lain tanpa angka selama {periods} setengah bulan terakhir"
+    return element(
+        "details", element("summary", said), element("ul", *names, class_="pt-list"), class_="pt-about"
+    )
+
+
 def _figure_row(figure: Figure, verdict: Flag | None, *, chosen: str) -> list[Cell]:
-    indicator = figure.indicator
+    indicator, last = figure.indicator, figure.last_told
+    if last is not None:
+        return _last_row(figure, last, chosen=chosen)
     value = None if figure.value is None else phrases.with_unit(figure.value, unit=indicator.unit)
     change = change_text(phrases.change(figure.change, indicator=indicator), is_good=cards.is_good(figure))
-    spark = [point.value for point in figure.trend]
-    address = links.profile(figure.wilayah.kode, periode=str(figure.periode), indikator=indicator.id)
-    name = element("b", indicator.nama) if indicator.id == chosen else indicator.nama
     return [
-        Cell(name, href=address, title=indicator.arti, stays=True),
+        _name_cell(figure, chosen=chosen),
         Cell(value, href=cards.source(figure), title=figure.reason or "Lacak sumber"),
         Cell(change),
         Cell(cards.goal(figure).removeprefix("target ") or None),
-        Cell(sparkline(spark, alt=cards.trend_sentence(figure), width=SPARK_WIDTH, height=SPARK_HEIGHT)),
+        _spark_cell(figure),
         Cell(phrases.short_day(figure.tanggal_data) if figure.tanggal_data else None),
         Cell(badge(cards.outcome(figure, verdict=verdict)), href=_evidence(verdict), title="Buktinya"),
     ]
+
+
+def _last_row(figure: Figure, last: TrendPoint, *, chosen: str) -> list[Cell]:
+    """What is owed less often stands with its last figure and that one's day: nobody is late with it."""
+    indicator = figure.indicator
+    earlier = f"Laporan terakhir, {last.periode.label}"
+    address = links.source(indicator.id, wilayah=figure.wilayah.kode, tanggal=last.tanggal)
+    return [
+        _name_cell(figure, chosen=chosen),
+        Cell(phrases.with_unit(last.value, unit=indicator.unit), href=address, title=earlier),
+        Cell(None),
+        Cell(None if last.target is None else phrases.with_unit(last.target, unit=indicator.unit)),
+        _spark_cell(figure),
+        Cell(phrases.short_day(last.tanggal), title=earlier),
+        Cell(badge(cards.outcome_of(last, indicator=indicator))),
+    ]
+
+
+def _name_cell(figure: Figure, *, chosen: str) -> Cell:
+    indicator = figure.indicator
+    address = links.profile(figure.wilayah.kode, periode=str(figure.periode), indikator=indicator.id)
+    name = element("b", indicator.nama) if indicator.id == chosen else indicator.nama
+    return Cell(name, href=address, title=indicator.arti, stays=True)
+
+
+def _spark_cell(figure: Figure) -> Cell:
+    spark = [point.value for point in figure.trend]
+    return Cell(sparkline(spark, alt=cards.trend_sentence(figure), width=SPARK_WIDTH, height=SPARK_HEIGHT))
 
 
 def _evidence(verdict: Flag | None) -> str | None:
@@ -143,7 +202,8 @@ def _show_trend(profile: RegencyProfile, figure: Figure) -> None:
     st.plotly_chart(
         trend_figure(points, axis=axis, bands=bands), theme=None, config=CONFIG, key="tren", alt=sentence
     )
-    put(_about(figure))
+    to_zero = profile.to_zero.get(figure.indicator.id)
+    put(element("p", to_zero.sentence) if to_zero else None, _about(figure))
 
 
 def _bands(frame: pd.DataFrame | None) -> list[Band]:

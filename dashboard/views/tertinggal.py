@@ -15,7 +15,7 @@ from dashboard.selection import choose_period, draw, narrow_indicator, narrow_wi
 from dashboard.session import Session
 from data_contracts.catalogue import load_register
 from data_contracts.periode import Periode
-from data_contracts.tulisan import format_tanggal
+from data_contracts.tulisan import format_tanggal, listed
 from data_contracts.wilayah import Wilayah
 from metrics.catalogue import Indicator
 from metrics.tanda import Flag, flagged_indicators, rule_name
@@ -49,11 +49,15 @@ def _heading(found: Standings, *, wilayah: str) -> Html:
 
 
 def _rug(found: Standings, *, wilayah: str, indikator: str) -> list[Html]:
-    """Of one regency all its indicators; of all regencies those asked for."""
+    """Of one regency all its indicators; of all regencies those asked for that are judged anywhere."""
     places = [place for place in load_register().kabkota if wilayah in ("", place.kode)]
-    items = [item for item in flagged_indicators() if wilayah or indikator in ("", item.id)]
+    items = [
+        item
+        for item in flagged_indicators()
+        if wilayah or indikator == item.id or (not indikator and item not in found.unjudged)
+    ]
     rows = [_row(found, place, items, chosen=indikator if wilayah else "") for place in places]
-    seen = {colour_of(flag) for flag in found.verdicts.values()}
+    seen = {colour_of(flag) for flag in found.verdicts.values() if flag.indicator in items}
     sentence = "Tiap sel membuka buktinya; nama membuka profilnya."
     return [
         section_heading("Per daerah dan indikator", sentence),
@@ -63,7 +67,16 @@ def _rug(found: Standings, *, wilayah: str, indikator: str) -> list[Html]:
         tartan(
             [(item.nama_pendek, item.nama) for item in items], rows, caption="Tanda per daerah dan indikator"
         ),
+        *([] if wilayah or indikator else _unjudged(found)),
     ]
+
+
+def _unjudged(found: Standings) -> list[Html]:
+    if not found.unjudged:
+        return []
+    names = listed([item.nama for item in found.unjudged], most=len(found.unjudged))
+    text = f"Belum dapat dinilai di satu daerah pun, karena angka atau riwayatnya tidak dilaporkan: {names}."
+    return [element("p", text, class_="pt-muted")]
 
 
 def _all_places(periode: Periode) -> Html:

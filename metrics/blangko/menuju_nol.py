@@ -1,11 +1,13 @@
 """Suket and print-ready backlog to zero: when, at the present pace, or never."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from data_contracts.periode import Periode
 from data_contracts.tulisan import format_bilangan, format_tanggal
 from metrics.catalogue import Direction
 from metrics.laju import Calendar, date_at_pace, stretch_paces
@@ -39,6 +41,17 @@ def toward_zero(
         _of_place(left, pace, seen_on=seen_on, calendar=calendar, months=months)
         for left, pace in zip(_floats(counts[:, period]), _floats(paces), strict=True)
     )
+
+
+def to_zero_of(
+    levels: Sequence[float | None], *, periods: Sequence[Periode], months: int, holidays: AbstractSet[date]
+) -> TowardZero:
+    """`toward_zero` of one place over consecutive half-months, oldest first, as seen from the last one; None
+    was not reported.
+    """
+    counts = np.array([[np.nan if level is None else level for level in levels]])
+    calendar = Calendar(data_dates=[each.end for each in periods], holidays=holidays)
+    return toward_zero(counts, calendar=calendar, months=months)[0]
 
 
 def _of_place(left: float, pace: float, *, seen_on: date, calendar: Calendar, months: int) -> TowardZero:

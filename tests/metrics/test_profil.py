@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from data_contracts.aturan import default_rules
 from data_contracts.errors import UsageError
 from data_contracts.periode import Periode
 from metrics.catalogue import load_indicators
@@ -21,7 +22,8 @@ END, BEFORE = PERIODE.end, PERIODE.previous().end
 def profile(reports: Reports, wilayah: str = KUDUS) -> RegencyProfile:
     marts = reports.marts()
     window = window_of(read_history(marts, now=NOW), periode=PERIODE)
-    return regency_profile(window, wilayah=wilayah, flags=flags_of(marts, periode=PERIODE))
+    flags = flags_of(marts, periode=PERIODE)
+    return regency_profile(window, wilayah=wilayah, flags=flags, rules=default_rules())
 
 
 def test_the_sentence_gives_coverage_gap_in_people_and_the_report(reports: Reports) -> None:
@@ -57,6 +59,32 @@ def test_a_silent_regency_has_a_page_that_says_what_is_owed(reports: Reports) ->
     assert found.report.status == "missing"
     assert (found.report.received_at, found.report.submission) == (None, None)
     assert [item.short for item in found.attention] == ["belum lapor"]
+
+
+def test_what_has_to_come_to_nothing_is_told_when_it_does(reports: Reports) -> None:
+    """63 working days lie between 31 July and 31 October 2026: 252 fewer are four a day, 100 left 25 days."""
+    reports.send(row(KUDUS, Periode(2026, 7, 2).end, prr=352, sisa_suket=10))
+    reports.send(row(KUDUS, END, prr=100, sisa_suket=30))
+    found = profile(reports).to_zero
+    assert set(found) == {"prr", "sisa_suket"}
+    assert found["prr"].sentence == "Nol pada 4 Desember 2026 bila tetap berkurang 4,0 per hari kerja."
+    assert found["sisa_suket"].sentence == (
+        "Tidak tercapai pada laju sekarang: dalam 3 bulan terakhir bertambah."
+    )
+
+
+def test_what_is_owed_less_often_stands_with_its_last_figure(reports: Reports) -> None:
+    first, last = date(2026, 9, 1), date(2026, 9, 30)
+    keys = {"kurir": "pos", "jenis_dokumen": "ktp_el"}
+    reports.send(row(KUDUS, last, awal=first, diserahkan=10, terkirim=9, **keys))
+    reports.send(row(KUDUS, BEFORE, prr=7), row(KUDUS, END, wajib_ktp=100, sudah_rekam=99))
+    by_id = {figure.indicator.id: figure for figure in profile(reports).figures}
+    delivered = by_id["antar_terkirim"]
+    assert delivered.value is None
+    assert delivered.last_told is not None
+    assert (delivered.last_told.value, delivered.last_told.tanggal) == (90, last)
+    assert by_id["prr"].last_told is None, "it was owed for this half-month"
+    assert by_id["cakupan_perekaman"].last_told is None, "it has its own"
 
 
 def test_every_indicator_has_its_figure_change_and_trend(reports: Reports) -> None:

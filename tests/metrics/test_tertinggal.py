@@ -46,6 +46,22 @@ def test_each_regency_counts_once_under_its_worst_colour() -> None:
     assert sum(map(len, found.standing.values())) == 35
 
 
+def test_what_nobody_can_be_judged_on_makes_no_regency_grey() -> None:
+    nobody = [flag(code, severity="abu-abu", indicator="cakupan_kia") for code in REGENCIES]
+    found = standings_of([*everyone_clear(k16="abu-abu"), *nobody], periode=PERIODE)
+    assert [item.id for item in found.unjudged] == ["cakupan_kia"]
+    assert [place.kode for place in found.standing["abu-abu"]] == [BLORA]
+    assert len(found.standing["sesuai"]) == 34
+    assert found.verdicts[KUDUS, "cakupan_kia"].severity == "abu-abu"
+
+
+def test_where_nothing_can_be_judged_everyone_is_grey() -> None:
+    nobody = [flag(code, severity="abu-abu") for code in REGENCIES]
+    found = standings_of(nobody, periode=PERIODE)
+    assert not found.unjudged
+    assert len(found.standing["abu-abu"]) == 35
+
+
 @pytest.mark.parametrize(
     ("n", "named"),
     [
