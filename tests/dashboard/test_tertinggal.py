@@ -28,6 +28,8 @@ PERIODS = Periode.range(Periode.parse("2026-05-P1"), Periode.parse("2026-11-P1")
 LAST = str(PERIODS[-1])
 BREBES, ABOVE = "33.29", "33.14"
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+JUDGED = ("cakupan_perekaman", "prr", "sisa_suket", "cakupan_kia", "cakupan_akta")
+"""All that is judged of these reports: nobody counts digital identities in them."""
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_each_cell_says_its_verdict_in_symbol_and_word_and_opens_its_evidence(
     shown: Shown, year: Path
 ) -> None:
     html = shown("tertinggal", folder=year).html
-    assert html.count('class="pt-patch') == 35 * len(flagged_indicators())
+    assert html.count('class="pt-patch') == 35 * len(JUDGED)
     for wilayah, symbol, word in (
         (BREBES, "▼", "tertinggal"),
         (SILENT[0], "○", "belum dapat dinilai"),
@@ -132,7 +134,20 @@ def test_what_other_pages_carry_along_is_no_mistake(
 ) -> None:
     html = shown("tertinggal", folder=year, **address).html
     assert "tidak dikenali" not in html
-    assert html.count('class="pt-patch') == 35 * len(flagged_indicators())
+    assert html.count('class="pt-patch') == 35 * len(JUDGED)
+
+
+def test_what_nobody_reports_has_no_column_and_is_named_below(shown: Shown, year: Path) -> None:
+    """It stands in the evidence of one place, where it is asked for."""
+    html = shown("tertinggal", folder=year).html
+    below = html[html.index("Belum dapat dinilai di satu daerah pun") :]
+    below = below[: below.index("</p>")]
+    for item in flagged_indicators():
+        assert (item.nama in below) is (item.id not in JUDGED)
+    asked = shown("tertinggal", folder=year, indikator="cakupan_ikd").html
+    assert asked.count('class="pt-patch') == 35
+    own = shown("tertinggal", folder=year, wilayah=BREBES).html
+    assert own.count('class="pt-patch') == len(flagged_indicators())
 
 
 def test_an_unknown_place_is_said(shown: Shown, year: Path) -> None:
