@@ -19,7 +19,17 @@ def page_reruns(settings: Settings) -> Iterator[Timing]:
     """Each page's rerun over the published example data, and an empty page as yardstick."""
     # Outside `streamlit run` every call complains that it has no session of its own.
     set_log_level("ERROR")
+    before = dict(os.environ)
     os.environ.update(settings.environment())
+    try:
+        yield from _reruns()
+    finally:
+        # What is timed next has a data folder of its own.
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _reruns() -> Iterator[Timing]:
     blank = AppTest.from_string("import streamlit as st\nst.write('kosong')", default_timeout=60)
     blank.run()
     yield timed("patokan: halaman Streamlit kosong", blank.run, runs=RUNS)

@@ -5,7 +5,6 @@ compare with the planted faults.
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.sejuta import RECEIVED, Planted, write_million
+from benchmarks.yardsticks import peak_bytes
 from etl.intake import receive
 from etl.process import process, warm_up
 from pantau.settings import Settings
@@ -43,7 +43,7 @@ def _run(planted: Planted, *, workplace: Workplace) -> dict[str, float]:
         "faults": len(planted.faults),
         "missed": (expected - found).total(),
         "false": (found - expected).total(),
-        "peak_bytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak_bytes": peak_bytes(),
     }
 
 

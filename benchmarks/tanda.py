@@ -7,7 +7,6 @@ rows of the last half-month, and the peak of memory.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -27,7 +26,7 @@ import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from benchmarks.yardsticks import Timing
+from benchmarks.yardsticks import Timing, peak_bytes
 from data_contracts import catalogue
 from data_contracts.aturan import default_rules
 from data_contracts.periode import Periode
@@ -325,7 +324,7 @@ def _timed(marts: Marts, places: tuple[Wilayah, ...], periods: tuple[Periode, ..
         "detik_indikator": round(known - start, 3),
         "detik_tanda": round(flagged - known, 3),
         "detik_baris": round(done - flagged, 3),
-        "puncak_bita": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "puncak_bita": peak_bytes(),
     }
 
 

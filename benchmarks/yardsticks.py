@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -33,6 +34,13 @@ def timed(name: str, work: Callable[[], object], *, runs: int, budget: float | N
         work()
         seconds.append(time.perf_counter() - start)
     return Timing(name=name, seconds=tuple(seconds), budget=budget)
+
+
+def peak_bytes() -> int:
+    """The most memory this program has held. `ru_maxrss` would tell of the process it was started from too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (kilobytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return 1024 * int(kilobytes)
 
 
 def import_in_a_new_process(module: str) -> Callable[[], object]:
