@@ -37,7 +37,7 @@ def timed(name: str, work: Callable[[], object], *, runs: int, budget: float | N
 
 
 def peak_bytes() -> int:
-    """The most memory this program has held. `ru_maxrss` would tell of the process it was started from too."""
+    """The most memory this program held; `ru_maxrss` would tell of the process it was started from too."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     (kilobytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
     return 1024 * int(kilobytes)

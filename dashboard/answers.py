@@ -18,7 +18,7 @@ from data_contracts.periode import Periode
 from data_contracts.tulisan import WIB
 from metrics import mutu
 from metrics.bendera.evaluasi import Judged, judged_scenes
-from metrics.bendera.penilaian import flag_rows
+from metrics.bendera.penilaian import Cells, flag_rows
 from metrics.bendera.sumber import source_cells
 from metrics.catalogue import load_indicators
 from metrics.di_antara import Beside, beside
@@ -118,18 +118,41 @@ def profile(session: Session, *, wilayah: str, periode: Periode) -> RegencyProfi
 
 
 @_kept_few
+def all_judged(session: Session) -> tuple[Judged, ...]:
+    """Every judgement of all half-months with the scenes behind them, one for each state of the settings.
+
+    The costly part, and the same whichever half-month is looked at.
+    """
+    found = judged_scenes(
+        session.marts,
+        settings=session.settings,
+        now=session.now,
+        periods=periods(session),
+        observed=history(session).observed,
+    )
+    return tuple(found)
+
+
 def judged(session: Session, *, periode: Periode) -> Judged:
-    """Every judgement of one half-month with the scene behind it."""
-    (found,) = judged_scenes(session.marts, settings=session.settings, now=session.now, periods=(periode,))
-    return found
+    """The judgements by the settings of one half-month."""
+    return next(found for found in all_judged(session) if periode in found.periods)
 
 
 @_kept
 def standings(session: Session, *, periode: Periode) -> Standings:
-    """Who is behind in one half-month, and every other flag of it, with the cells it rests on."""
+    """Who is behind in one half-month, and every other flag of it; without cells, which most pages skip."""
+    return _standings(session, periode, cells={})
+
+
+@_kept
+def evidence(session: Session, *, periode: Periode) -> Standings:
+    """`standings` with the cells each flag rests on."""
+    return _standings(session, periode, cells=source_cells(session.ledger, periods=(periode,)))
+
+
+def _standings(session: Session, periode: Periode, *, cells: Cells) -> Standings:
     found = judged(session, periode=periode)
-    cells = source_cells(session.ledger, periods=found.periods)
-    rows = flag_rows(found.judgements, scene=found.scene, periods=found.periods, cells=cells)
+    rows = flag_rows(found.judgements, scene=found.scene, periods=(periode,), cells=cells)
     return standings_of(read_flags(rows), periode=periode)
 
 

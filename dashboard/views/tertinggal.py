@@ -32,7 +32,7 @@ def show(session: Session) -> None:
     period = choose_period(answers.periods(session), default=answers.default_period(session))
     place, item = narrow_wilayah(), narrow_indicator([each.id for each in flagged_indicators()])
     periode = Periode.parse(period.value)
-    found = answers.standings(session, periode=periode)
+    found = answers.evidence(session, periode=periode)
     is_simulated = answers.summary(session, periode=periode).simulasi
 
     put(simulation_banner() if is_simulated else None, _heading(found, wilayah=place.value))

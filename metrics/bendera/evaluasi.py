@@ -71,14 +71,29 @@ def latest_periods(marts: Marts, *, now: datetime, number: int) -> tuple[Periode
 
 
 def judged_scenes(
-    marts: Marts, *, settings: Settings, now: datetime, periods: Sequence[Periode]
+    marts: Marts,
+    *,
+    settings: Settings,
+    now: datetime,
+    periods: Sequence[Periode],
+    observed: pd.DataFrame | None = None,
 ) -> Iterator[Judged]:
-    """The judgements behind `evaluate`: one scene for all half-months judged by the same settings."""
+    """The judgements behind `evaluate`: one scene for all half-months judged by the same settings.
+
+    `observed`: what `measure.observations` gives of every indicator by the same moment and settings, where
+    it is at hand; over all half-months there are.
+    """
     if not periods:
         return
     for rules, own in _by_rules(settings, periods).items():
         scene = scene_at(
-            marts, settings=settings, rules=rules, now=now, last=max(periods), first=min(periods)
+            marts,
+            settings=settings,
+            rules=rules,
+            now=now,
+            last=max(periods),
+            first=min(periods),
+            observed=observed,
         )
         yield Judged(scene=scene, judgements=judge(scene), periods=own)
 
@@ -103,14 +118,16 @@ def scene_at(  # noqa: PLR0913 - which half-months, when, and by which settings
     now: datetime,
     last: Periode,
     first: Periode | None = None,
+    observed: pd.DataFrame | None = None,
 ) -> Scene:
     """Everything from the first half-month anybody reported for: charts and alarms depend on their start.
-    From `first` on where that is earlier.
+    From `first` on where that is earlier. `observed` as of `judged_scenes`.
     """
     indicators = tuple(load_indicators().values())
-    observed = observations(
-        marts, indicators=indicators, span=Span(None, last.end), now=now, settings=settings
-    )
+    if observed is None:
+        observed = observations(
+            marts, indicators=indicators, span=Span(None, last.end), now=now, settings=settings
+        )
     begun = min(_first(observed), *reporting_periods(marts)[:1], first or last)
     places, periods = load_register().kabkota, Periode.range(begun, last)
     codes = [place.kode for place in places]
