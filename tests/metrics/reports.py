@@ -45,6 +45,26 @@ def row(
     }
 
 
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+def delivery(
+    wilayah: str,
+    *,
+    kurir: str = "pos",
+    dokumen: str = "ktp_el",
+    days: tuple[date, date] = OCTOBER,
+    **figures: Any,
+) -> Row:
+    """A row about what one courier took to people."""
+    return row(wilayah, days[1], awal=days[0], kurir=kurir, jenis_dokumen=dokumen, **figures)
+
+
+def service(wilayah: str, kanal: str, *, days: tuple[date, date] = OCTOBER, **figures: Any) -> Row:
+    """A row about requests of all documents through one channel."""
+    return row(wilayah, days[1], awal=days[0], kanal=kanal, jenis_dokumen="semua", **figures)
+
+
 def on_time(tanggal: date) -> datetime:
     """The morning after the half-month of that data date has ended."""
     return datetime.combine(Periode.of(tanggal).end + timedelta(days=1), time(2), tzinfo=UTC)

@@ -11,26 +11,11 @@ from metrics.catalogue import known_indicators
 from metrics.measure import observations
 from metrics.results import CODE_LENGTH, Level
 from metrics.sources import Span
-from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, SEMARANG, Reports, Row, row
+from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, SEMARANG, Reports, Row, delivery, row, service
 
 FIRST, MIDDLE, SECOND, LAST = (date(2026, 10, day) for day in (1, 15, 16, 31))
 CILEGON = "36.72"
 COUNTS = ("wilayah", "periode", "numerator", "denominator", "value")
-
-
-def sent(
-    wilayah: str,
-    *,
-    kurir: str = "pos",
-    dokumen: str = "ktp_el",
-    days: tuple[date, date] = (FIRST, LAST),
-    **figures: Any,
-) -> Row:
-    return row(wilayah, days[1], awal=days[0], kurir=kurir, jenis_dokumen=dokumen, **figures)
-
-
-def asked(wilayah: str, kanal: str, *, days: tuple[date, date] = (FIRST, LAST), **figures: Any) -> Row:
-    return row(wilayah, days[1], awal=days[0], kanal=kanal, jenis_dokumen="semua", **figures)
 
 
 def point(
@@ -59,13 +44,13 @@ def observed(reports: Reports, indicator: str, *names: str) -> list[list[object]
 
 def test_deliveries_are_added_over_couriers_and_kecamatan_per_half_month(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, days=(FIRST, MIDDLE), diserahkan=10, terkirim=9),
-        sent(KUDUS, days=(SECOND, LAST), diserahkan=3, terkirim=2),
-        sent(KUDUS, kurir="gojek", days=(SECOND, LAST), diserahkan=4, terkirim=4),
-        sent("33.18.01", diserahkan=5, terkirim=1),
-        sent("33.18.02", diserahkan=3, terkirim=2),
-        sent(PROVINCE, diserahkan=900, terkirim=900),
-        sent(CILEGON, diserahkan=800, terkirim=800),
+        delivery(KUDUS, days=(FIRST, MIDDLE), diserahkan=10, terkirim=9),
+        delivery(KUDUS, days=(SECOND, LAST), diserahkan=3, terkirim=2),
+        delivery(KUDUS, kurir="gojek", days=(SECOND, LAST), diserahkan=4, terkirim=4),
+        delivery("33.18.01", diserahkan=5, terkirim=1),
+        delivery("33.18.02", diserahkan=3, terkirim=2),
+        delivery(PROVINCE, diserahkan=900, terkirim=900),
+        delivery(CILEGON, diserahkan=800, terkirim=800),
     )
     assert observed(reports, "antar_terkirim") == [
         [KUDUS, "2026-10-P1", 9, 10, 90.0],
@@ -76,25 +61,25 @@ def test_deliveries_are_added_over_couriers_and_kecamatan_per_half_month(reports
 
 def test_nothing_is_added_twice(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, kurir="semua", diserahkan=100, terkirim=80),
-        sent(KUDUS, diserahkan=70, terkirim=70),
-        sent(KUDUS, days=(SECOND, LAST), diserahkan=40, terkirim=10),
-        sent("33.19.01", diserahkan=60, terkirim=60),
+        delivery(KUDUS, kurir="semua", diserahkan=100, terkirim=80),
+        delivery(KUDUS, diserahkan=70, terkirim=70),
+        delivery(KUDUS, days=(SECOND, LAST), diserahkan=40, terkirim=10),
+        delivery("33.19.01", diserahkan=60, terkirim=60),
     )
     assert observed(reports, "antar_terkirim") == [[KUDUS, "2026-10-P2", 80, 100, 80.0]]
 
 
 def test_only_rows_that_tell_both_counts_make_a_share(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, kurir="semua", diserahkan=500),
-        sent(KUDUS, diserahkan=8, terkirim=7),
-        sent(PATI, terkirim=50),
+        delivery(KUDUS, kurir="semua", diserahkan=500),
+        delivery(KUDUS, diserahkan=8, terkirim=7),
+        delivery(PATI, terkirim=50),
     )
     assert observed(reports, "antar_terkirim") == [[KUDUS, "2026-10-P2", 7, 8, 87.5]]
 
 
 def test_a_zero_denominator_is_no_share_and_says_so(reports: Reports) -> None:
-    reports.send(sent(KUDUS, diserahkan=0, terkirim=0), simulasi=True)
+    reports.send(delivery(KUDUS, diserahkan=0, terkirim=0), simulasi=True)
     names = ("tanggal", "denominator", "value", "state", "reason", "simulasi", "direvisi")
     assert observed(reports, "antar_terkirim", *names) == [
         [pd.Timestamp(LAST), 0, None, "tidak dapat dihitung", "penyebut nol", True, False]
@@ -103,10 +88,10 @@ def test_a_zero_denominator_is_no_share_and_says_so(reports: Reports) -> None:
 
 def test_the_cost_per_delivered_document_is_of_rows_that_tell_both(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, biaya_rp=100_000, terkirim=8),
-        sent(KUDUS, kurir="gojek", biaya_rp=7),
-        sent(KUDUS, kurir="grab", terkirim=1000),
-        sent(PATI, biaya_rp=25, terkirim=8),
+        delivery(KUDUS, biaya_rp=100_000, terkirim=8),
+        delivery(KUDUS, kurir="gojek", biaya_rp=7),
+        delivery(KUDUS, kurir="grab", terkirim=1000),
+        delivery(PATI, biaya_rp=25, terkirim=8),
     )
     assert observed(reports, "antar_biaya_per_dokumen") == [
         [PATI, "2026-10-P2", 25, 8, 3.13],
@@ -116,14 +101,14 @@ def test_the_cost_per_delivered_document_is_of_rows_that_tell_both(reports: Repo
 
 def test_free_deliveries_are_those_told_to_ask_the_citizen_nothing(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, terkirim=10, penanggung_biaya="apbd", tarif_rp=9000),
-        sent(KUDUS, kurir="gojek", terkirim=20, penanggung_biaya="warga", tarif_rp=14_000),
-        sent(KUDUS, kurir="grab", terkirim=30, penanggung_biaya="warga", tarif_rp=0),
-        sent(KUDUS, dokumen="kk", terkirim=40),
-        sent(PATI, terkirim=5, tarif_rp=0),
+        delivery(KUDUS, terkirim=10, penanggung_biaya="apbd", tarif_rp=9000),
+        delivery(KUDUS, kurir="gojek", terkirim=20, penanggung_biaya="warga", tarif_rp=14_000),
+        delivery(KUDUS, kurir="grab", terkirim=30, penanggung_biaya="warga", tarif_rp=0),
+        delivery(KUDUS, dokumen="kk", terkirim=40),
+        delivery(PATI, terkirim=5, tarif_rp=0),
         # Of these three nobody knows who paid the hundred rupiah.
-        sent(PATI, dokumen="kk", terkirim=3, tarif_rp=100),
-        sent(SEMARANG, terkirim=7),
+        delivery(PATI, dokumen="kk", terkirim=3, tarif_rp=100),
+        delivery(SEMARANG, terkirim=7),
     )
     assert observed(reports, "antar_gratis") == [
         [PATI, "2026-10-P2", 5, 5, 100.0],
@@ -133,10 +118,10 @@ def test_free_deliveries_are_those_told_to_ask_the_citizen_nothing(reports: Repo
 
 def test_fees_on_documents_are_added_and_zero_is_told(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, biaya_dokumen_rp=0),
-        sent(PATI, biaya_dokumen_rp=250),
-        sent(PATI, dokumen="kk", biaya_dokumen_rp=50),
-        sent(SEMARANG, terkirim=1),
+        delivery(KUDUS, biaya_dokumen_rp=0),
+        delivery(PATI, biaya_dokumen_rp=250),
+        delivery(PATI, dokumen="kk", biaya_dokumen_rp=50),
+        delivery(SEMARANG, terkirim=1),
     )
     assert observed(reports, "biaya_dokumen", *COUNTS, "state") == [
         [PATI, "2026-10-P2", 300, None, 300.0, None],
@@ -146,19 +131,19 @@ def test_fees_on_documents_are_added_and_zero_is_told(reports: Reports) -> None:
 
 def test_the_online_share_needs_both_channels(reports: Reports) -> None:
     reports.send(
-        asked(KUDUS, "daring", permohonan=30),
-        asked(KUDUS, "tatap_muka", permohonan=60),
-        asked(KUDUS, "semua", permohonan=999),
-        asked(PATI, "daring", permohonan=500),
+        service(KUDUS, "daring", permohonan=30),
+        service(KUDUS, "tatap_muka", permohonan=60),
+        service(KUDUS, "semua", permohonan=999),
+        service(PATI, "daring", permohonan=500),
     )
     assert observed(reports, "layanan_daring") == [[KUDUS, "2026-10-P2", 30, 90, 33.33]]
 
 
 def test_requests_finished_within_a_day(reports: Reports) -> None:
     reports.send(
-        asked(KUDUS, "semua", selesai=60, selesai_24_jam=45),
-        asked(KUDUS, "daring", selesai=20, selesai_24_jam=20),
-        asked(PATI, "daring", selesai=20),
+        service(KUDUS, "semua", selesai=60, selesai_24_jam=45),
+        service(KUDUS, "daring", selesai=20, selesai_24_jam=20),
+        service(PATI, "daring", selesai=20),
     )
     assert observed(reports, "layanan_24_jam") == [[KUDUS, "2026-10-P2", 45, 60, 75.0]]
 
@@ -241,9 +226,9 @@ def test_the_budget_spent_is_of_the_year_of_the_data_date(reports: Reports) -> N
 
 def test_couriers_and_documents_stand_beside_each_other(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, kurir="semua", diserahkan=100, terkirim=50),
-        sent(KUDUS, diserahkan=10, terkirim=5, penanggung_biaya="apbd"),
-        sent(KUDUS, dokumen="kk", diserahkan=10, terkirim=10, biaya_rp=50),
+        delivery(KUDUS, kurir="semua", diserahkan=100, terkirim=50),
+        delivery(KUDUS, diserahkan=10, terkirim=5, penanggung_biaya="apbd"),
+        delivery(KUDUS, dokumen="kk", diserahkan=10, terkirim=10, biaya_rp=50),
     )
     figures = ("numerator", "denominator", "value")
     assert observed(reports, "antar_terkirim.pos", *figures) == [[15, 20, 75.0]]

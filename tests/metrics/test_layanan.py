@@ -33,26 +33,11 @@ from metrics.layanan import (
 from metrics.pernyataan import Statement, formerly, of_comparators
 from metrics.rincian import Figure, sources
 from metrics.sources import Span
-from tests.metrics.reports import KUDUS, PATI, PROVINCE, SEMARANG, Reports, Row, row
+from tests.metrics.reports import KUDUS, PATI, PROVINCE, SEMARANG, Reports, Row, delivery, row, service
 
 OCTOBER = month_span("2026-10")
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 KAB_BEKASI, KOTA_BEKASI, CILEGON = "32.16", "32.75", "36.72"
-
-
-def sent(
-    wilayah: str,
-    *,
-    kurir: str = "pos",
-    dokumen: str = "ktp_el",
-    days: tuple[date, date] = (FIRST, LAST),
-    **figures: Any,
-) -> Row:
-    return row(wilayah, days[1], awal=days[0], kurir=kurir, jenis_dokumen=dokumen, **figures)
-
-
-def asked(wilayah: str, kanal: str, *, days: tuple[date, date] = (FIRST, LAST), **figures: Any) -> Row:
-    return row(wilayah, days[1], awal=days[0], kanal=kanal, jenis_dokumen="semua", **figures)
 
 
 def plain(frame: pd.DataFrame, *names: str) -> list[list[object]]:
@@ -72,9 +57,9 @@ def delivered(services: Services, **choice: Any) -> pd.DataFrame:
 
 def test_a_months_deliveries_add_up_over_regencies_couriers_and_documents(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, diserahkan=100, terkirim=90),
-        sent(KUDUS, dokumen="kk", diserahkan=50, terkirim=50),
-        sent(PATI, kurir="gojek", diserahkan=10, terkirim=4, diambil_sendiri=7),
+        delivery(KUDUS, diserahkan=100, terkirim=90),
+        delivery(KUDUS, dokumen="kk", diserahkan=50, terkirim=50),
+        delivery(PATI, kurir="gojek", diserahkan=10, terkirim=4, diambil_sendiri=7),
     )
     cells = delivered(read_services(reports.marts()))
     whole = total(cells, contract=DELIVERY)
@@ -88,10 +73,10 @@ def test_a_months_deliveries_add_up_over_regencies_couriers_and_documents(report
 
 def test_all_together_is_never_added_to_its_parts(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, kurir="semua", diserahkan=120),
-        sent(KUDUS, diserahkan=70),
-        sent(KUDUS, kurir="grab", diserahkan=40),
-        sent(PATI, diserahkan=5),
+        delivery(KUDUS, kurir="semua", diserahkan=120),
+        delivery(KUDUS, diserahkan=70),
+        delivery(KUDUS, kurir="grab", diserahkan=40),
+        delivery(PATI, diserahkan=5),
     )
     cells = delivered(read_services(reports.marts()))
     assert only(total(cells, contract=DELIVERY), "diserahkan") == [125]
@@ -101,9 +86,9 @@ def test_all_together_is_never_added_to_its_parts(reports: Reports) -> None:
 
 def test_two_ways_of_summing_up_the_same_documents_are_not_added(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, kurir="pos", dokumen="semua", diserahkan=30),
-        sent(KUDUS, kurir="semua", dokumen="ktp_el", diserahkan=20),
-        sent(KUDUS, kurir="gojek", dokumen="kk", diserahkan=3),
+        delivery(KUDUS, kurir="pos", dokumen="semua", diserahkan=30),
+        delivery(KUDUS, kurir="semua", dokumen="ktp_el", diserahkan=20),
+        delivery(KUDUS, kurir="gojek", dokumen="kk", diserahkan=3),
     )
     cells = delivered(read_services(reports.marts()))
     assert only(total(cells, contract=DELIVERY), "diserahkan") == [33]
@@ -112,9 +97,9 @@ def test_two_ways_of_summing_up_the_same_documents_are_not_added(reports: Report
 def test_days_inside_a_reported_month_are_not_added_to_it(reports: Reports) -> None:
     halves = ((FIRST, date(2026, 10, 15)), (date(2026, 10, 16), LAST))
     reports.send(
-        sent(KUDUS, diserahkan=100),
-        *(sent(KUDUS, days=days, diserahkan=45, gagal=2) for days in halves),
-        *(sent(PATI, days=days, diserahkan=8) for days in halves),
+        delivery(KUDUS, diserahkan=100),
+        *(delivery(KUDUS, days=days, diserahkan=45, gagal=2) for days in halves),
+        *(delivery(PATI, days=days, diserahkan=8) for days in halves),
     )
     cells = delivered(read_services(reports.marts()))
     by_place = totals(cells, contract=DELIVERY, by=["daerah"])
@@ -124,10 +109,10 @@ def test_days_inside_a_reported_month_are_not_added_to_it(reports: Reports) -> N
 
 def test_a_regency_stands_for_its_kecamatan_and_they_for_it_where_it_is_silent(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, diserahkan=100),
-        sent("33.19.01", diserahkan=60),
-        sent("33.18.01", diserahkan=3),
-        sent("33.18.02", diserahkan=4),
+        delivery(KUDUS, diserahkan=100),
+        delivery("33.19.01", diserahkan=60),
+        delivery("33.18.01", diserahkan=3),
+        delivery("33.18.02", diserahkan=4),
     )
     by_place = totals(delivered(read_services(reports.marts())), contract=DELIVERY, by=["daerah"])
     assert plain(by_place, "daerah", "diserahkan") == [[PATI, 7], [KUDUS, 100]]
@@ -135,9 +120,9 @@ def test_a_regency_stands_for_its_kecamatan_and_they_for_it_where_it_is_silent(r
 
 def test_a_share_is_taken_from_rows_that_report_both_of_its_counts(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, diserahkan=200, terkirim=190),
-        sent(PATI, diserahkan=1000),
-        sent(SEMARANG, terkirim=50),
+        delivery(KUDUS, diserahkan=200, terkirim=190),
+        delivery(PATI, diserahkan=1000),
+        delivery(SEMARANG, terkirim=50),
     )
     whole = total(delivered(read_services(reports.marts())), contract=DELIVERY)
     assert only(whole, "diserahkan", "terkirim", "share_top", "share_base", "share") == [
@@ -150,7 +135,7 @@ def test_a_share_is_taken_from_rows_that_report_both_of_its_counts(reports: Repo
 
 
 def test_what_nobody_reported_is_missing_and_a_reported_zero_is_zero(reports: Reports) -> None:
-    reports.send(sent(KUDUS, diserahkan=0, terkirim=0))
+    reports.send(delivery(KUDUS, diserahkan=0, terkirim=0))
     services = read_services(reports.marts())
     assert only(total(delivered(services), contract=DELIVERY), "diserahkan", "gagal", "share") == [
         0,
@@ -163,9 +148,9 @@ def test_what_nobody_reported_is_missing_and_a_reported_zero_is_zero(reports: Re
 
 def test_only_intervals_inside_the_month_are_added_and_the_others_are_counted(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, diserahkan=10),
-        sent(PATI, days=(date(2026, 9, 20), date(2026, 10, 10)), diserahkan=500),
-        sent(SEMARANG, days=(date(2026, 9, 1), date(2026, 9, 30)), diserahkan=7),
+        delivery(KUDUS, diserahkan=10),
+        delivery(PATI, days=(date(2026, 9, 20), date(2026, 10, 10)), diserahkan=500),
+        delivery(SEMARANG, days=(date(2026, 9, 1), date(2026, 9, 30)), diserahkan=7),
     )
     services = read_services(reports.marts())
     assert only(total(delivered(services), contract=DELIVERY), "diserahkan") == [10]
@@ -177,7 +162,9 @@ def test_only_intervals_inside_the_month_are_added_and_the_others_are_counted(re
 
 
 def test_the_province_and_places_outside_it_are_in_no_total(reports: Reports) -> None:
-    reports.send(sent(KUDUS, diserahkan=1), sent(PROVINCE, diserahkan=900), sent(CILEGON, diserahkan=800))
+    reports.send(
+        delivery(KUDUS, diserahkan=1), delivery(PROVINCE, diserahkan=900), delivery(CILEGON, diserahkan=800)
+    )
     assert only(total(delivered(read_services(reports.marts())), contract=DELIVERY), "n", "diserahkan") == [
         1,
         1,
@@ -186,10 +173,10 @@ def test_the_province_and_places_outside_it_are_in_no_total(reports: Reports) ->
 
 def test_the_online_share_is_of_those_who_report_both_channels(reports: Reports) -> None:
     reports.send(
-        asked(KUDUS, "daring", permohonan=30, selesai=20, selesai_24_jam=15),
-        asked(KUDUS, "tatap_muka", permohonan=70, selesai=60, selesai_24_jam=30),
-        asked(PATI, "daring", permohonan=500),
-        asked(SEMARANG, "semua", permohonan=900),
+        service(KUDUS, "daring", permohonan=30, selesai=20, selesai_24_jam=15),
+        service(KUDUS, "tatap_muka", permohonan=70, selesai=60, selesai_24_jam=30),
+        service(PATI, "daring", permohonan=500),
+        service(SEMARANG, "semua", permohonan=900),
     )
     cells = flows_in(read_services(reports.marts()), SERVICE, span=OCTOBER)
     assert online(cells) == (30, 100)
@@ -205,11 +192,11 @@ def test_the_online_share_is_of_those_who_report_both_channels(reports: Reports)
 def test_a_fee_on_a_document_is_found_for_twelve_months_and_no_longer(reports: Reports) -> None:
     old, year_ago = date(2025, 10, 31), date(2025, 11, 30)
     reports.send(
-        sent(KUDUS, biaya_dokumen_rp=0, biaya_rp=90_000),
-        sent(PATI, biaya_dokumen_rp=250_000),
-        sent(SEMARANG, days=(year_ago, year_ago), biaya_dokumen_rp=1),
-        sent(SEMARANG, days=(old, old), biaya_dokumen_rp=2),
-        sent(CILEGON, biaya_dokumen_rp=3),
+        delivery(KUDUS, biaya_dokumen_rp=0, biaya_rp=90_000),
+        delivery(PATI, biaya_dokumen_rp=250_000),
+        delivery(SEMARANG, days=(year_ago, year_ago), biaya_dokumen_rp=1),
+        delivery(SEMARANG, days=(old, old), biaya_dokumen_rp=2),
+        delivery(CILEGON, biaya_dokumen_rp=3),
     )
     services = read_services(reports.marts())
     assert plain(fees(services, span=OCTOBER), "wilayah", "biaya_dokumen_rp") == [
@@ -221,10 +208,10 @@ def test_a_fee_on_a_document_is_found_for_twelve_months_and_no_longer(reports: R
 
 def test_what_a_delivery_costs_is_told_as_a_range_with_who_pays(reports: Reports) -> None:
     reports.send(
-        sent(KUDUS, tarif_rp=10_000, penanggung_biaya="warga"),
-        sent(KUDUS, dokumen="kk", tarif_rp=14_000, penanggung_biaya="warga"),
-        sent(PATI, tarif_rp=0, penanggung_biaya="apbd"),
-        sent(SEMARANG, kurir="grab", diserahkan=4),
+        delivery(KUDUS, tarif_rp=10_000, penanggung_biaya="warga"),
+        delivery(KUDUS, dokumen="kk", tarif_rp=14_000, penanggung_biaya="warga"),
+        delivery(PATI, tarif_rp=0, penanggung_biaya="apbd"),
+        delivery(SEMARANG, kurir="grab", diserahkan=4),
     )
     rows = rows_in_force(read_services(reports.marts()), DELIVERY, span=OCTOBER)
     told = prices(rows, by=["kurir"])
@@ -284,7 +271,9 @@ def test_a_budget_without_an_amount_stays_without_one(reports: Reports) -> None:
 def five_systems(reports: Reports) -> Reports:
     """What was published of places outside the province, and of ours in 2020."""
     reports.send(
-        sent(KAB_BEKASI, days=(date(2020, 3, 24),) * 2, diserahkan=132_000, diambil_sendiri=2_000, tarif_rp=0)
+        delivery(
+            KAB_BEKASI, days=(date(2020, 3, 24),) * 2, diserahkan=132_000, diambil_sendiri=2_000, tarif_rp=0
+        )
     )
     reports.send(
         row(
@@ -297,7 +286,7 @@ def five_systems(reports: Reports) -> Reports:
         )
     )
     may = (date(2020, 5, 1), date(2020, 5, 31))
-    reports.send(*(asked(CILEGON, kanal, days=may, permohonan=2_000) for kanal in ("daring", "tatap_muka")))
+    reports.send(*(service(CILEGON, kanal, days=may, permohonan=2_000) for kanal in ("daring", "tatap_muka")))
     reports.send(row(CILEGON, date(2020, 6, 2), sisa_blangko=10_791, sisa_suket=4_921))
     september = date(2020, 9, 1)
     reports.send(
@@ -340,7 +329,7 @@ def test_places_to_compare_with_are_told_apart_with_their_days(five_systems: Rep
 
 
 def test_what_was_said_once_and_counted_nowhere_is_still_told(five_systems: Reports) -> None:
-    five_systems.send(sent(PATI, diserahkan=5), simulasi=False)
+    five_systems.send(delivery(PATI, diserahkan=5), simulasi=False)
     services = read_services(five_systems.marts())
     found = formerly(services, span=OCTOBER)
     assert said(found, PROVINCE, DELIVERY) == [
@@ -354,10 +343,10 @@ def test_what_was_said_once_and_counted_nowhere_is_still_told(five_systems: Repo
 
 def test_a_figure_leads_to_the_cells_that_were_added(reports: Reports) -> None:
     number = reports.send(
-        sent(KUDUS, diserahkan=100, terkirim=90),
-        sent(KUDUS, kurir="semua", diserahkan=120),
-        sent(PATI, kurir="gojek", diserahkan=10),
-        sent(CILEGON, diserahkan=7),
+        delivery(KUDUS, diserahkan=100, terkirim=90),
+        delivery(KUDUS, kurir="semua", diserahkan=120),
+        delivery(PATI, kurir="gojek", diserahkan=10),
+        delivery(CILEGON, diserahkan=7),
         name="antar.xlsx",
     )
     whole = sources(reports.ledger, figure=Figure(DELIVERY, ("diserahkan",), PROVINCE, OCTOBER))
@@ -376,9 +365,9 @@ def test_a_figure_leads_to_the_cells_that_were_added(reports: Reports) -> None:
 
 
 def test_the_cells_of_a_total_add_up_to_it_whatever_was_corrected(reports: Reports) -> None:
-    reports.send(sent(KUDUS, diserahkan=100), sent(PATI, diserahkan=50), name="pertama.xlsx")
+    reports.send(delivery(KUDUS, diserahkan=100), delivery(PATI, diserahkan=50), name="pertama.xlsx")
     later = datetime(2026, 11, 5, 2, tzinfo=UTC)
-    corrected = reports.send(sent(PATI, diserahkan=60), name="kedua.xlsx", received_at=later)
+    corrected = reports.send(delivery(PATI, diserahkan=60), name="kedua.xlsx", received_at=later)
     cells = sources(reports.ledger, figure=Figure(DELIVERY, ("diserahkan",), PROVINCE, OCTOBER))
     whole = total(delivered(read_services(reports.marts())), contract=DELIVERY)
     assert cells["value"].sum() == only(whole, "diserahkan")[0] == 160
