@@ -189,7 +189,7 @@ def latest(windows: Matrix, charted: Limits, *, fewest: int) -> Latest:
 
 
 def target_verdicts(
-    charted: Limits, target: npt.ArrayLike, *, direction: Direction, fewest: int = FEWEST
+    charted: Limits | Latest, target: npt.ArrayLike, *, direction: Direction, fewest: int = FEWEST
 ) -> Codes:
     """For each series (or point) the number of its verdict in TARGET_VERDICTS.
 

@@ -17,7 +17,7 @@ FORMS = ("csv", "json")
 # The keys of metrics.analisis.ANALYSES, which is imported only by those who ask for one.
 ANALYSES = (
     "xmr", "laney", "cusum", "tren", "laju", "corong", "sebaya", "peringkat", "jarak", "sebab", "penyebut",
-    "rentang", "blangko", "pemerataan",
+    "rentang", "blangko", "pemerataan", "surat-pemerataan",
 )  # fmt: skip
 OUTCOMES = ("raised", "clear", "not_assessable")
 

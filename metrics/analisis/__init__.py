@@ -27,5 +27,6 @@ ANALYSES: Final[Mapping[str, Analysis]] = {
     "rentang": perubahan.province_range,
     "blangko": kartu.cards,
     "pemerataan": kartu.transfers,
+    "surat-pemerataan": kartu.letter,
 }
 """By the word of the command line."""

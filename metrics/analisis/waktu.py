@@ -5,24 +5,39 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_contracts.contract import Measure
 from metrics import cusum, laju, laney, sinyal, spc, tren
 from metrics.analisis.tabel import Asked, Column, across, judged_panel, named, table
 from metrics.bendera.kata import is_share
 from metrics.bendera.perubahan import changes
 from metrics.bendera.scene import Scene, is_above_hundred
 from metrics.bendera.tanda_target import deadlines_of, people_to_go, targets_of
-from metrics.catalogue import Indicator
+from metrics.catalogue import FieldRef, Indicator
 from metrics.panel import Matrix
 
 
 def xmr(asked: Asked) -> pd.DataFrame:
-    """The chart of changes made at each half-month, and what it says of its last point."""
+    """The chart of changes made at each half-month, and what it says of its last point; by a chart of the
+    values themselves whether their usual ups and downs meet the target.
+
+    A running count only rises: its values have no usual ups and downs, so that is not asked of them.
+    """
     scene, panel = judged_panel(asked)
+    window, fewest = scene.rules.spc_titik, scene.rules.spc_paling_sedikit_titik
     charted = changes(panel, rules=scene.rules)
-    found = spc.rolling_latest_signal(
-        charted, window=scene.rules.spc_titik, fewest=scene.rules.spc_paling_sedikit_titik
-    )
-    return table(asked, scene, {"perubahan": charted, **_chart(found, asked.item)})
+    found = spc.rolling_latest_signal(charted, window=window, fewest=fewest)
+    still = np.full(panel.value.shape, np.nan) if _only_rises(asked.item) else panel.value
+    values = spc.rolling_latest_signal(still, window=window, fewest=fewest)
+    target = targets_of(scene, panel)
+    verdicts = spc.target_verdicts(values, target, direction=asked.item.direction, fewest=fewest)
+    told: dict[str, Column] = {
+        "perubahan": charted,
+        **_chart(found, asked.item),
+        "nilai": panel.value,
+        "target": across(target.tolist(), scene),
+        "terhadap_target": named([str(each) for each in spc.TARGET_VERDICTS], verdicts),
+    }
+    return table(asked, scene, told)
 
 
 def laney_chart(asked: Asked) -> pd.DataFrame:
@@ -103,6 +118,11 @@ def pace(asked: Asked) -> pd.DataFrame:
             "tercapai_pada": _reached(left, shown.present, scene),
         },
     )
+
+
+def _only_rises(item: Indicator) -> bool:
+    numerator = getattr(item.formula, "numerator", None)
+    return isinstance(numerator, FieldRef) and numerator.measure is Measure.CUMULATIVE
 
 
 def _chart(found: spc.Latest, item: Indicator, *, scale: float = 1) -> dict[str, Column]:

@@ -70,12 +70,6 @@ def card_ledger(
     return reckoned(positions, printed.assign(cetak_ktp=printed["printed"]), book=CARDS, holidays=holidays)
 
 
-def worded(rows: pd.DataFrame, *, book: Book) -> pd.DataFrame:
-    """The rows of `reckoned` with `reason`, why one cannot be reckoned, and `message`, what is to be said."""
-    told = [say_row(row, book=book) for row in rows.to_dict("records")]
-    return rows.join(pd.DataFrame(told, index=rows.index, columns=["reason", "message"], dtype="str"))
-
-
 def reckoned(
     positions: pd.DataFrame, flows: pd.DataFrame, *, book: Book, holidays: AbstractSet[date]
 ) -> pd.DataFrame:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from data_contracts.periode import Periode
 from metrics.analisis import ANALYSES
 from pantau.arguments import ANALYSES as WORDS
 from pantau.cli import main
 from tests.etl.laporan import form_rows, write_form
 
-NEEDS_NONE = {"sebaya", "sebab", "penyebut", "blangko", "pemerataan"}
+NEEDS_NONE = {"sebaya", "sebab", "penyebut", "blangko", "pemerataan", "surat-pemerataan"}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_every_method_prints_a_table(home: Path, capsys: pytest.CaptureFixture[s
     assert run("metrics", "--analysis", word, *chosen) == 0
     rows = table(capsys)
     places = {row["wilayah"] for row in rows if "wilayah" in row}
-    if word in {"rentang", "pemerataan", "sebab"}:
+    if word in {"rentang", "pemerataan", "surat-pemerataan", "sebab"}:
         assert not places
     else:
         assert len(places) >= 34
@@ -84,6 +85,33 @@ def test_the_gap_of_the_method_is_that_of_the_plain_figures(
     assert float(row["nilai"]) == pytest.approx(float(plain["value"]), abs=0.005)
 
 
+def test_the_draft_of_the_letter_says_why_nothing_can_be_moved(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody reported how many cards were printed."""
+    assert run("metrics", "--analysis", "surat-pemerataan") == 0
+    subject, first, *_ = table(capsys)
+    assert subject == {"bagian": "hal", "teks": "Permohonan pemindahan blangko KTP-el antardaerah"}
+    assert first["bagian"] == "isi"
+    assert "per 31 Oktober 2026, pemerataan belum dapat dihitung" in first["teks"]
+
+
+def test_only_what_can_go_up_and_down_is_held_against_its_target_by_a_chart(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve half-months: the backlog of cards stays far from zero; coverage is a count that only grows."""
+    monkeypatch.setenv("PANTAU_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("PANTAU_NOW", "2026-11-02T10:00:00+07:00")
+    for number, periode in enumerate(Periode.range(Periode(2026, 5, 1), Periode(2026, 10, 2))):
+        path = tmp_path / f"laporan_{periode}.xlsx"
+        run("ingest", write_form(path, form_rows(seed=number % 3), title=f"Periode {periode.label}"))
+    capsys.readouterr()
+    run("metrics", "--analysis", "xmr", "--indicator", "prr", "--wilayah", "33.74")
+    assert table(capsys)[-1]["terhadap_target"] == "selalu luput"
+    run("metrics", "--analysis", "xmr", "--indicator", "cakupan_perekaman", "--wilayah", "33.74")
+    assert table(capsys)[-1]["terhadap_target"] == "belum dapat dinilai"
+
+
 def test_the_causes_of_a_change_are_told_since_an_earlier_half_month(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,6 +143,7 @@ def test_the_causes_of_a_change_are_told_since_an_earlier_half_month(
         (("--analysis", "sebaya", "--wilayah", "33"), "kabupaten/kota"),
         (("--analysis", "blangko", "--wilayah", "33"), "kabupaten/kota"),
         (("--analysis", "pemerataan", "--wilayah", "33"), "kabupaten/kota"),
+        (("--analysis", "surat-pemerataan", "--wilayah", "33.74"), "semua daerah"),
         (("--analysis", "sebab", "--wilayah", "33.74.01"), "provinsi atau kabupaten/kota"),
         (("--analysis", "sebab", "--level", "kabkota"), "provinsi atau kabupaten/kota"),
         (("--analysis", "sebab", "--since", "2026-10-P2"), "harus sebelum"),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_contracts.catalogue import load_holidays
-from metrics.blangko.neraca import CARDS, LETTERS, card_ledger, reckoned, worded
+from metrics.blangko.neraca import CARDS, LETTERS, card_ledger, reckoned, say_row
 from tests.metrics.blangko.contoh import BLORA, FLOWS, KUDUS, PATI, Row, flow, formula, frame, position
 
 FIRST, LAST = date(2026, 10, 16), date(2026, 10, 31)
@@ -27,7 +27,8 @@ def cards(positions: list[Row], flows: list[Row]) -> pd.DataFrame:
         formula=formula(),
         holidays=load_holidays(),
     )
-    return worded(rows, book=CARDS)
+    told = [say_row(row, book=CARDS) for row in rows.to_dict("records")]
+    return rows.join(pd.DataFrame(told, index=rows.index, columns=["reason", "message"], dtype="str"))
 
 
 def one(positions: list[Row], flows: list[Row]) -> pd.Series[Any]:
