@@ -174,6 +174,11 @@ def _add_reading(commands: "argparse._SubParsersAction[Parser]") -> None:
     flags = commands.add_parser("flags", help="tanda: siapa tertinggal dan apa lagi yang perlu dilihat")
     flags.add_argument("--indicator", nargs="+", action="extend", help="ID indikator (bawaan: semua)")
     flags.add_argument("--rule", nargs="+", action="extend", help="aturan, mis. tertinggal (bawaan: semua)")
+    flags.add_argument(
+        "--history",
+        action="store_true",
+        help="apa yang dikatakan sesudah tiap penerbitan: kapan mulai, kapan hilang (dengan --wilayah)",
+    )
     flags.add_argument("--outcome", choices=OUTCOMES, help="hanya hasil ini (bawaan: semua)")
     for command in (metrics, lineage, flags):
         command.add_argument("--wilayah", help="kode wilayah, mis. 33.74", required=command is lineage)

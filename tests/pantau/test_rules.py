@@ -192,6 +192,18 @@ def test_a_withdrawn_report_changes_what_is_said_and_both_stay(
     with open_workplace(Settings(home=home, now=NOW)) as workplace:
         told = workplace.flags.history(wilayah="33.74", indicator="kelengkapan_laporan", rule="belum_lapor")
     assert told["outcome"].tolist() == ["clear", "not_assessable"]
+    wanted = ("--rule", "belum_lapor", "--format", "json")
+    assert run("flags", "--history", "--wilayah", "33.74", *wanted) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(each["periode"], each["outcome"]) for each in said] == [
+        ("2026-10-P2", "clear"),
+        ("2026-10-P2", "not_assessable"),
+    ]
+    assert said[0]["evaluated_at"] <= said[1]["evaluated_at"]
+    assert run("flags", "--history", "--wilayah", "33.74", "--date", "2026-09-30", *wanted) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("flags", "--history") == 2
+    assert "sebutkan --wilayah" in capsys.readouterr().err
 
 
 def test_the_flags_command_lists_every_outcome_with_its_evidence(
