@@ -15,27 +15,12 @@ import pytest
 from metrics.catalogue import load_breakdowns, load_indicators
 from metrics.lineage import lineage
 from metrics.measure import measure
-from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, SEMARANG, Reports, Row, row
+from tests.metrics.reports import KUDUS, NOW, PATI, PROVINCE, SEMARANG, Reports, Row, delivery, row, service
 
 FIRST, MIDDLE, SECOND, END = (date(2026, 10, day) for day in (1, 15, 16, 31))
 MONTH = (FIRST, END)
 HALF = (SECOND, END)
 Expected = tuple[int | None, int | None, float | None]
-
-
-def antar(
-    wilayah: str,
-    *,
-    kurir: str = "pos",
-    dokumen: str = "ktp_el",
-    days: tuple[date, date] = MONTH,
-    **figures: Any,
-) -> Row:
-    return row(wilayah, days[1], awal=days[0], kurir=kurir, jenis_dokumen=dokumen, **figures)
-
-
-def mohon(wilayah: str, kanal: str, *, days: tuple[date, date] = MONTH, **figures: Any) -> Row:
-    return row(wilayah, days[1], awal=days[0], kanal=kanal, jenis_dokumen="semua", **figures)
 
 
 def titik(wilayah: str, jenis: str, *, nama: str = "semua", hari: date = END, **figures: Any) -> Row:
@@ -67,20 +52,20 @@ PATI_FORM: dict[str, int] = {
 def send_all(reports: Reports) -> None:
     reports.send(row(KUDUS, END, awal=SECOND, **KUDUS_FORM), row(PATI, END, awal=SECOND, **PATI_FORM))
     reports.send(
-        antar(
+        delivery(
             KUDUS, diserahkan=100, terkirim=90, biaya_rp=900_000, biaya_dokumen_rp=0,
             penanggung_biaya="warga", tarif_rp=10_000,
         ),
-        antar(
+        delivery(
             KUDUS, dokumen="kk", diserahkan=50, terkirim=45, biaya_rp=450_000, biaya_dokumen_rp=5_000,
             penanggung_biaya="apbd", tarif_rp=10_000,
         ),
-        antar(PATI, kurir="gojek", diserahkan=40, terkirim=30, biaya_rp=420_000),
+        delivery(PATI, kurir="gojek", diserahkan=40, terkirim=30, biaya_rp=420_000),
     )  # fmt: skip
     reports.send(
-        mohon(KUDUS, "daring", permohonan=300, selesai=280, selesai_24_jam=210),
-        mohon(KUDUS, "tatap_muka", permohonan=500, selesai=480, selesai_24_jam=360),
-        mohon(PATI, "daring", permohonan=70, selesai=60, selesai_24_jam=30),
+        service(KUDUS, "daring", permohonan=300, selesai=280, selesai_24_jam=210),
+        service(KUDUS, "tatap_muka", permohonan=500, selesai=480, selesai_24_jam=360),
+        service(PATI, "daring", permohonan=70, selesai=60, selesai_24_jam=30),
     )
     reports.send(
         titik(
@@ -196,7 +181,7 @@ def value(reports: Reports, indicator: str, wilayah: str = KUDUS, tanggal: date 
 
 def test_what_was_reported_without_the_count_says_so(reports: Reports) -> None:
     reports.send(row(KUDUS, END, awal=SECOND, wajib_ktp=10))
-    reports.send(antar(KUDUS, diserahkan=10))
+    reports.send(delivery(KUDUS, diserahkan=10))
     for name, reason in (
         ("perekaman_baru", "Perekaman baru tidak dilaporkan"),
         ("cakupan_ikd", "IKD aktif tidak dilaporkan; Sudah rekam tidak dilaporkan"),
@@ -258,26 +243,32 @@ def test_the_change_of_the_recorded_never_stands_in_for_new_recordings(reports: 
     ("rows", "expected"),
     [
         pytest.param(
-            (antar(KUDUS, kurir="semua", diserahkan=12, terkirim=6), antar(KUDUS, diserahkan=7, terkirim=7)),
+            (
+                delivery(KUDUS, kurir="semua", diserahkan=12, terkirim=6),
+                delivery(KUDUS, diserahkan=7, terkirim=7),
+            ),
             (6, 12, 50.0), id="all couriers together",
         ),
         pytest.param(
-            (antar(KUDUS, diserahkan=10, terkirim=8), antar(KUDUS, kurir="grab", diserahkan=90)),
+            (delivery(KUDUS, diserahkan=10, terkirim=8), delivery(KUDUS, kurir="grab", diserahkan=90)),
             (8, 10, 80.0), id="one count missing",
         ),
         pytest.param(
-            (antar(KUDUS, diserahkan=100, terkirim=50), antar(KUDUS, days=HALF, diserahkan=60, terkirim=60)),
+            (
+                delivery(KUDUS, diserahkan=100, terkirim=50),
+                delivery(KUDUS, days=HALF, diserahkan=60, terkirim=60),
+            ),
             (50, 100, 50.0), id="half inside a month",
         ),
         pytest.param(
-            (antar(KUDUS, diserahkan=9, terkirim=9), antar("33.19.01", diserahkan=5, terkirim=1)),
+            (delivery(KUDUS, diserahkan=9, terkirim=9), delivery("33.19.01", diserahkan=5, terkirim=1)),
             (9, 9, 100.0), id="kecamatan besides",
         ),
         pytest.param(
-            (antar("33.19.01", diserahkan=5, terkirim=1), antar("33.19.02", diserahkan=5, terkirim=3)),
+            (delivery("33.19.01", diserahkan=5, terkirim=1), delivery("33.19.02", diserahkan=5, terkirim=3)),
             (4, 10, 40.0), id="kecamatan alone",
         ),
-        pytest.param((antar(KUDUS, diserahkan=0, terkirim=0),), (0, 0, None), id="nothing handed over"),
+        pytest.param((delivery(KUDUS, diserahkan=0, terkirim=0),), (0, 0, None), id="nothing handed over"),
     ],
 )  # fmt: skip
 def test_no_delivery_is_counted_twice(reports: Reports, rows: Sequence[Row], expected: Expected) -> None:
@@ -286,7 +277,7 @@ def test_no_delivery_is_counted_twice(reports: Reports, rows: Sequence[Row], exp
 
 
 def test_more_delivered_than_handed_over_asks_to_check_the_denominator(reports: Reports) -> None:
-    reports.send(antar(KUDUS, diserahkan=100, terkirim=110))
+    reports.send(delivery(KUDUS, diserahkan=100, terkirim=110))
     line = reports.figure("antar_terkirim", KUDUS, END)
     assert (line["value"], line["status"]) == (110.0, "periksa penyebut")
     # A rate is no part of a whole: more spoilt than printed is dear, not impossible.
@@ -298,9 +289,9 @@ def test_more_delivered_than_handed_over_asks_to_check_the_denominator(reports: 
 
 def test_a_delivery_belongs_to_the_half_month_in_which_its_interval_ends(reports: Reports) -> None:
     reports.send(
-        antar(KUDUS, days=(FIRST, MIDDLE), diserahkan=10, terkirim=5),
-        antar(KUDUS, days=HALF, diserahkan=10, terkirim=10),
-        antar(PATI, diserahkan=10, terkirim=4),
+        delivery(KUDUS, days=(FIRST, MIDDLE), diserahkan=10, terkirim=5),
+        delivery(KUDUS, days=HALF, diserahkan=10, terkirim=10),
+        delivery(PATI, diserahkan=10, terkirim=4),
     )
     assert value(reports, "antar_terkirim", KUDUS, MIDDLE) == (5, 10, 50.0)
     assert value(reports, "antar_terkirim", KUDUS) == (10, 10, 100.0)
@@ -332,11 +323,11 @@ def test_without_a_choice_the_breakdowns_with_a_figure_follow_the_catalogue(repo
 
 def test_free_is_what_the_citizen_does_not_pay_for(reports: Reports) -> None:
     reports.send(
-        antar(KUDUS, kurir="pos", terkirim=10, penanggung_biaya="warga", tarif_rp=0),
-        antar(KUDUS, kurir="grab", terkirim=20, penanggung_biaya="lainnya", tarif_rp=9_000),
-        antar(KUDUS, kurir="jne", terkirim=40, penanggung_biaya="warga", tarif_rp=None),
-        antar(KUDUS, kurir="tiki", terkirim=80, penanggung_biaya=None, tarif_rp=0),
-        antar(KUDUS, kurir="jnt", terkirim=160, penanggung_biaya=None, tarif_rp=5_000),
+        delivery(KUDUS, kurir="pos", terkirim=10, penanggung_biaya="warga", tarif_rp=0),
+        delivery(KUDUS, kurir="grab", terkirim=20, penanggung_biaya="lainnya", tarif_rp=9_000),
+        delivery(KUDUS, kurir="jne", terkirim=40, penanggung_biaya="warga", tarif_rp=None),
+        delivery(KUDUS, kurir="tiki", terkirim=80, penanggung_biaya=None, tarif_rp=0),
+        delivery(KUDUS, kurir="jnt", terkirim=160, penanggung_biaya=None, tarif_rp=5_000),
     )
     assert value(reports, "antar_gratis") == (110, 150, 73.33)
     found = lineage(reports.ledger, indicator="antar_gratis", wilayah=KUDUS, tanggal=END)
@@ -347,7 +338,9 @@ def test_free_is_what_the_citizen_does_not_pay_for(reports: Reports) -> None:
 
 def test_a_fee_on_a_document_misses_its_target(reports: Reports) -> None:
     reports.send(
-        antar(KUDUS, biaya_dokumen_rp=5_000), antar(PATI, biaya_dokumen_rp=0), antar(SEMARANG, terkirim=1)
+        delivery(KUDUS, biaya_dokumen_rp=5_000),
+        delivery(PATI, biaya_dokumen_rp=0),
+        delivery(SEMARANG, terkirim=1),
     )
     status = {
         place: reports.figure("biaya_dokumen", place, END)["status"] for place in (KUDUS, PATI, SEMARANG)
@@ -407,8 +400,8 @@ def test_a_zero_is_an_entry_and_a_blank_is_none(reports: Reports) -> None:
 
 
 def test_the_provinces_own_statement_stands_where_no_regency_speaks(reports: Reports) -> None:
-    reports.send(antar(PROVINCE, diserahkan=100, terkirim=70))
+    reports.send(delivery(PROVINCE, diserahkan=100, terkirim=70))
     line = reports.figure("antar_terkirim", PROVINCE, END)
     assert (line["value"], line["reason"]) == (70.0, "dari laporan provinsi sendiri")
-    reports.send(antar(KUDUS, diserahkan=10, terkirim=9))
+    reports.send(delivery(KUDUS, diserahkan=10, terkirim=9))
     assert value(reports, "antar_terkirim", PROVINCE) == (9, 10, 90.0)
